@@ -1,0 +1,36 @@
+/// Which papers a question is about, and how they are counted: one value, carried into every network, cluster, mix,
+/// diagram and report, and printed in every method line.
+public struct Selection: Hashable, Sendable {
+  /// Inclusive; nil for all years.
+  public var years: ClosedRange<Int>?
+  /// Each list is an "any of"; different lists are "and". Empty: no restriction.
+  public var venues: [String] = []
+  public var sessions: [String] = []
+  public var institutions: [String] = []
+  public var authors: [String] = []
+  public var sectors: [Sector] = []
+  public var countries: [String] = []
+  public var groups: [String] = []
+  /// Words that must all stand in the title.
+  public var titleWords: [String] = []
+  /// Papers with more authors are left out, and counted.
+  public var maxAuthors: Int?
+
+  /// Everything.
+  public init() {}
+
+  /// Whether nothing is left out.
+  public var isEverything: Bool { self == Selection() }
+}
+
+/// How finely organisations are told apart.
+public enum Level: String, Hashable, Sendable, Codable, CaseIterable { case unit, institution, family }
+
+/// Full: each contributor of a paper gets 1. Fractional: the shares of a paper sum to 1.
+public enum Counting: String, Hashable, Sendable, Codable, CaseIterable { case full, fractional }
+
+/// Whose country counts: the registry's seat, or the site that the unit or the printed text names.
+public enum CountryOf: String, Hashable, Sendable, Codable, CaseIterable { case seat, site }
+
+/// Who the nodes of a network are.
+public enum NodeKind: String, Hashable, Sendable, Codable, CaseIterable { case authors, institutions, countries }

@@ -1,0 +1,61 @@
+/// A result as every room above passes it on: columns with units, rows in their final order, and how it was counted.
+///
+/// Digits, alignment and escaping are decided where it is written (Reporting), never here.
+public struct Table: Hashable, Sendable {
+  /// One cell.
+  public enum Value: Hashable, Sendable {
+    case null
+    case integer(Int)
+    case real(Double)
+    case text(String)
+  }
+
+  /// A column's name (stable, snake_case) and its unit (`papers`, `0…1`, `year`; empty for names).
+  public struct Column: Hashable, Sendable {
+    public var name: String
+    public var unit: String
+    /// What the column means, in a sentence; empty when the name says it.
+    public var note: String
+
+    /// A column with a stable name.
+    public init(_ name: String, unit: String = "", note: String = "") {
+      self.name = name
+      self.unit = unit
+      self.note = note
+    }
+  }
+
+  public var title: String
+  /// Key and value, in the order they are printed: selection, counting, level, seed, ...
+  public var method: [MethodLine]
+  public var columns: [Column]
+  /// Each as long as `columns`.
+  public var rows: [[Value]]
+  /// Sentences that must be read with the numbers: what was left out, ties that were not cut.
+  public var notes: [String]
+
+  /// A table; rows are checked by `precondition`, since a ragged one is our mistake.
+  public init(
+    title: String, method: [MethodLine] = [], columns: [Column], rows: [[Value]] = [], notes: [String] = []
+  ) {
+    precondition(rows.allSatisfy { $0.count == columns.count }, "every row has one value a column")
+    self.title = title
+    self.method = method
+    self.columns = columns
+    self.rows = rows
+    self.notes = notes
+  }
+}
+
+/// One part of the statement of method that goes with every number.
+public struct MethodLine: Hashable, Sendable {
+  /// Stable, snake_case: `counting`, `level`, `selection`, `seed`, `resolution`.
+  public var key: String
+  public var value: String
+
+  /// A key and its value.
+  public init(_ key: String, _ value: String) {
+    self.key = key
+    self.value = value
+  }
+}

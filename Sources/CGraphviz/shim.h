@@ -1,0 +1,4 @@
+#ifndef COTERIE_CGRAPHVIZ_H
+#define COTERIE_CGRAPHVIZ_H
+#include <gvc.h>
+#endif

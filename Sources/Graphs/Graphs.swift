@@ -1,0 +1,3 @@
+// Room card: Graphs
+//
+// Compressed sparse row graphs, projection, clustering, centrality, layout: integers and doubles only, no names.

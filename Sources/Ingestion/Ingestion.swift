@@ -1,0 +1,81 @@
+// Room card: Ingestion
+//
+// One reader a format, bytes to papers as written. A reader keeps each printed affiliation whole and never judges
+// names; where a layout leaves open whether a text is a person or an organisation, it asks the function it is given.
+import Bibliography
+import Bytes
+
+/// Turns one format's bytes into papers as written.
+///
+/// A conformer is one file, plus one line in `Readers.all`.
+public protocol Reader: Sendable {
+  /// What the format is called and recognised by.
+  static var format: Format { get }
+
+  /// How sure the reader is that this is its format, from the first bytes alone; nil: not mine.
+  ///
+  /// 0…1. Extensions only break ties and are not seen here.
+  static func sniff(_ sample: Sample) -> Double?
+
+  /// Makes a reader with nothing read yet.
+  init()
+
+  /// Reads all of `input`, giving each paper to `sink` as soon as it is whole.
+  ///
+  /// A bad record costs that record (`sink.reject`), never the file. Throws only when nothing can be read at all.
+  func read(_ input: Input, context: ReadingContext, into sink: any PaperSink) throws
+}
+
+/// A format as users see it in `coterie ingest --list-formats`.
+public struct Format: Hashable, Sendable {
+  /// Lower case, stable: `contents`, `bibtex`, `openalex`.
+  public var name: String
+  public var title: String
+  /// Without the dot, lower case.
+  public var extensions: [String]
+
+  /// A format with a stable name.
+  public init(name: String, title: String, extensions: [String]) {
+    self.name = name
+    self.title = title
+    self.extensions = extensions
+  }
+}
+
+/// The beginning of an input, for sniffing.
+public struct Sample: Sendable {
+  /// Up to 64 KiB, decompressed, without a byte-order mark.
+  public var bytes: [UInt8]
+  /// Whether `bytes` is all there is.
+  public var isWhole: Bool
+
+  /// A sample of an input's first bytes.
+  public init(bytes: [UInt8], isWhole: Bool) {
+    self.bytes = bytes
+    self.isWhole = isWhole
+  }
+
+  /// The bytes as text; ill-formed sequences become U+FFFD.
+  public var text: String { String(decoding: bytes, as: UTF8.self) }
+}
+
+/// What a reader may ask of the rooms beside it, and what the user has stated.
+public struct ReadingContext: Sendable {
+  /// Whether a text names an organisation rather than a person. Given by Resolution.
+  public var isOrganisation: @Sendable (String) -> Bool
+
+  /// A context; without a function nothing is known to be an organisation.
+  public init(isOrganisation: @escaping @Sendable (String) -> Bool = { _ in false }) {
+    self.isOrganisation = isOrganisation
+  }
+}
+
+/// Where a reader puts what it found. `read = kept + rejected` holds by counting calls.
+public protocol PaperSink: AnyObject {
+  /// A whole paper.
+  func keep(_ paper: Paper)
+  /// A record that could not be kept, and why; counts as read and rejected.
+  func reject(_ diagnostic: Diagnostic)
+  /// A finding that costs no record.
+  func report(_ diagnostic: Diagnostic)
+}
