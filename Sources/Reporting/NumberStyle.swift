@@ -1,0 +1,118 @@
+import Bibliography
+import Foundation
+
+/// How the numbers of one column look to a person: the only place where numbers are rounded.
+///
+/// A column of shares (unit `0…1`) is shown in per cent with one decimal. Other real numbers get as many decimals as
+/// the column needs, at most two, or three where every value is below 1. Integers stay whole. A column named `rank`
+/// marks equal ranks with `=`.
+struct NumberStyle {
+  /// The unit a person reads: `%` for shares, nothing where it only repeats the name.
+  let unit: String
+  /// Whether the column is set flush right.
+  let isNumeric: Bool
+  private let scale: Double
+  private let decimals: Int
+  private let sharedRanks: Set<Int>
+  private let groupsThousands: Bool
+
+  static let shareUnits: Set<String> = ["0…1", "0..1", "share"]
+
+  /// The style of column `index`; grouping sets a narrow space between thousands from 10,000 on.
+  init(_ table: Table, column index: Int, grouping: Bool = false) {
+    let column = table.columns[index]
+    var reals: [Double] = []
+    var integers: [Int] = []
+    var hasText = false
+    for row in table.rows {
+      switch row[index] {
+      case .real(let value): reals.append(value)
+      case .integer(let value): integers.append(value)
+      case .text: hasText = true
+      case .null: break
+      }
+    }
+    let isShare = Self.shareUnits.contains(column.unit)
+    scale = isShare ? 100 : 1
+    unit = isShare ? "%" : column.unit == column.heading ? "" : column.unit
+    isNumeric = !hasText && !(reals.isEmpty && integers.isEmpty)
+    groupsThousands = grouping && !["year", "line", "column", "id"].contains(column.unit) && column.name != "year"
+    if isShare {
+      decimals = 1
+    } else {
+      let finite = reals.filter(\.isFinite)
+      let most = !finite.isEmpty && finite.allSatisfy { abs($0) < 1 } ? 3 : 2
+      decimals = (0..<most).first { d in finite.allSatisfy { isWhole($0 * pow(10, Double(d))) } } ?? most
+    }
+    if column.name == "rank" {
+      sharedRanks = Set(Dictionary(grouping: integers) { $0 }.filter { $0.value.count > 1 }.keys)
+    } else {
+      sharedRanks = []
+    }
+  }
+
+  /// The cell as a person reads it; an absent value is a dash.
+  func text(_ value: Table.Value) -> String {
+    switch value {
+    case .null: "–"
+    case .integer(let number):
+      sharedRanks.contains(number)
+        ? "\(number)="
+        : scale == 1 ? grouped(String(number)) : fixed(Double(number))
+    case .real(let number): number.isFinite ? fixed(number) : "–"
+    case .text(let text): text
+    }
+  }
+
+  private func fixed(_ value: Double) -> String {
+    grouped(Self.fixed(value * scale, decimals: decimals))
+  }
+
+  /// `value` with exactly `decimals` decimals, and never a negative zero.
+  static func fixed(_ value: Double, decimals: Int) -> String {
+    let text = String(format: "%.\(decimals)f", value)
+    return text.hasPrefix("-") && !text.contains(where: { ("1"..."9").contains($0) }) ? String(text.dropFirst()) : text
+  }
+
+  private func grouped(_ text: String) -> String { groupsThousands ? Self.grouped(text) : text }
+
+  /// `12345.6` as `12 345.6` with narrow no-break spaces; four digits stay together.
+  static func grouped(_ text: String) -> String {
+    let sign = text.hasPrefix("-") ? "-" : ""
+    let parts = text.dropFirst(sign.count).split(separator: ".", maxSplits: 1)
+    guard let whole = parts.first, whole.count > 4 else { return text }
+    var out = ""
+    for (i, digit) in whole.enumerated() {
+      if i > 0, (whole.count - i) % 3 == 0 { out.append("\u{202F}") }
+      out.append(digit)
+    }
+    return sign + out + parts.dropFirst().map { "." + $0 }.joined()
+  }
+}
+
+private func isWhole(_ value: Double) -> Bool { abs(value - value.rounded()) < 1e-9 * max(1, abs(value)) }
+
+/// Shares in sentences, with the interval where there is enough to speak of one.
+public enum ShareText {
+  /// Below this many papers a share is given as n of N, without per cent or interval.
+  public static let leastPapers = 20
+
+  /// `17 of 53 papers (32.1 %, 95 % interval 21.1–45.5 %)`, or `3 of 12 papers` when there are too few.
+  ///
+  /// - Parameters:
+  ///   - interval: bounds as shares 0…1; nil where none was computed.
+  ///   - noun: what is counted, in the plural.
+  public static func text(_ count: Int, of total: Int, interval: ClosedRange<Double>? = nil, noun: String = "papers")
+    -> String
+  {
+    let plain = "\(count) of \(total) \(noun)"
+    guard total >= leastPapers else { return plain }
+    let share = percent(Double(count) / Double(total))
+    guard let interval else { return "\(plain) (\(share))" }
+    let low = NumberStyle.fixed(interval.lowerBound * 100, decimals: 1)
+    return "\(plain) (\(share), 95 % interval \(low)–\(percent(interval.upperBound)))"
+  }
+
+  /// A share 0…1 as `32.1 %`.
+  public static func percent(_ share: Double) -> String { NumberStyle.fixed(share * 100, decimals: 1) + " %" }
+}

@@ -1,0 +1,66 @@
+import Bibliography
+
+/// The forms a table can be written in; the raw values are those of `--format`.
+public enum TableFormat: String, CaseIterable, Sendable {
+  /// Columns aligned for a terminal, with method and notes under them.
+  case table
+  /// RFC 4180: full precision, stable column names, no method lines.
+  case csv
+  /// `{"title","method":{...},"columns":[{"name","unit"}],"rows":[{...}]}`, full precision.
+  case json
+  /// A pipe table with method and notes under it.
+  case markdown
+
+  /// The form a file name's extension stands for; nil when it stands for none.
+  public init?(fileName: String) {
+    guard let dot = fileName.lastIndex(of: ".") else { return nil }
+    switch fileName[fileName.index(after: dot)...].lowercased() {
+    case "txt": self = .table
+    case "csv": self = .csv
+    case "json": self = .json
+    case "md", "markdown": self = .markdown
+    default: return nil
+    }
+  }
+}
+
+/// What the reader's side asks of a written table.
+public struct TableOptions: Hashable, Sendable {
+  /// Columns of the terminal; wider tables wrap their text columns. Nil: no limit.
+  public var width: Int?
+  /// Whether CSV starts with a byte-order mark, which Excel needs to read UTF-8.
+  public var byteOrderMark: Bool
+  /// Whether CSV text that a spreadsheet would run as a formula gets an apostrophe before it.
+  public var defuseFormulas: Bool
+
+  /// No limit of width, no byte-order mark, text as it is.
+  public init(width: Int? = nil, byteOrderMark: Bool = false, defuseFormulas: Bool = false) {
+    self.width = width
+    self.byteOrderMark = byteOrderMark
+    self.defuseFormulas = defuseFormulas
+  }
+}
+
+/// Writes tables. The same table and options give the same bytes.
+public enum TableWriter {
+  /// The whole text, ending in a line end.
+  /// - Complexity: O(cells), and the text of each.
+  public static func write(_ table: Table, as format: TableFormat, options: TableOptions = TableOptions()) -> String {
+    switch format {
+    case .table: TextTable(table, width: options.width).text
+    case .csv: csv(table, options: options)
+    case .json: json(table)
+    case .markdown: markdown(table)
+    }
+  }
+}
+
+extension MethodLine {
+  /// `counting: full`, with the key as words.
+  var words: String { key.replacing("_", with: " ") + ": " + value }
+}
+
+extension Table.Column {
+  /// The name as words: `any_industry` reads `any industry`.
+  var heading: String { name.replacing("_", with: " ") }
+}
