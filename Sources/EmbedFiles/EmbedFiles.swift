@@ -6,7 +6,9 @@ import PackagePlugin
 struct EmbedFiles: BuildToolPlugin {
   func createBuildCommands(context: PluginContext, target: Target) throws -> [Command] {
     guard let module = target.sourceModule else { return [] }
-    let files = module.sourceFiles.filter { $0.url.pathExtension != "swift" && $0.type != .header }.map(\.url).sorted { $0.path < $1.path }
+    let files = module.sourceFiles.filter { $0.url.pathExtension != "swift" && $0.type != .header }.map(\.url).sorted {
+      $0.path < $1.path
+    }
     let output = context.pluginWorkDirectoryURL.appending(path: "EmbeddedFiles.swift")
     return [
       .buildCommand(
