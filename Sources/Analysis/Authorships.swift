@@ -8,14 +8,23 @@ public struct Authorships: Sendable {
   public struct PaperInfo: Hashable, Sendable {
     /// The store's id.
     public var id: Int64
+    /// As printed.
     public var title: String
+    /// As printed, edition included.
     public var venue: String?
+    /// Year of publication.
     public var year: Int?
+    /// ISO 8601.
     public var day: String?
+    /// As printed.
     public var session: String?
+    /// As printed; roman numerals occur.
     public var firstPage: String?
+    /// Bare, lower case.
     public var doi: String?
+    /// The source it was read from.
     public var sourceFile: String
+    /// Where the record starts there; 1 for the first line.
     public var sourceLine: Int
     /// Number of authors printed, n.
     public var authorCount: Int
@@ -41,7 +50,9 @@ public struct Authorships: Sendable {
 
   /// An author as lists show it.
   public struct AuthorInfo: Hashable, Sendable {
+    /// The store's id.
     public var id: Int64
+    /// As printed, or the resolved author's name.
     public var name: String
 
     /// An author of the store.
@@ -61,6 +72,7 @@ public struct Authorships: Sendable {
     public var author: Int
     /// Index into `institutions`; nil where `state` says why.
     public var institution: Int?
+    /// Why there is no institution, or that there is one.
     public var state: ShareState
     /// (0, 1]; the weights of a paper sum to 1.
     public var weight: Double
@@ -100,8 +112,11 @@ public struct Authorships: Sendable {
     }
   }
 
+  /// In the order of the store: by source, then place in it.
   public var papers: [PaperInfo]
+  /// Every author of the selection.
   public var authors: [AuthorInfo]
+  /// Every institution of the selection, at the chosen level.
   public var institutions: [Institution]
   /// Ascending by (paper, position, institution).
   public var credits: [Credit]

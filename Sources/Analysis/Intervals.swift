@@ -1,6 +1,8 @@
 /// A share with the range in which it would move for a comparable draw of papers: a stability interval.
 public struct Interval: Hashable, Sendable {
+  /// The lower end.
   public var low: Double
+  /// The upper end.
   public var high: Double
 
   /// Both ends, 0…1 for shares.

@@ -6,6 +6,7 @@ public struct Network: Sendable {
   public struct Node: Hashable, Sendable {
     /// The store's stable key.
     public var key: String
+    /// What labels show.
     public var name: String
     /// Of an institution; nil for authors and countries.
     public var sector: Sector?
@@ -33,6 +34,7 @@ public struct Network: Sendable {
   public struct Edge: Hashable, Sendable {
     /// Indices into `nodes`, `a < b`.
     public var a: Int
+    /// The node with the larger index.
     public var b: Int
     /// Joint papers (full counting).
     public var papers: Int
@@ -54,6 +56,7 @@ public struct Network: Sendable {
     }
   }
 
+  /// What the nodes are.
   public var kind: NodeKind
   /// By papers (descending), then name, then key.
   public var nodes: [Node]
@@ -63,6 +66,7 @@ public struct Network: Sendable {
   public var clusters: [Int]?
   /// Papers of the selection that have only one node and so give no edge.
   public var singlePapers: Int
+  /// Selection, level and counting.
   public var method: [MethodLine]
 
   /// A network; edges refer to nodes by index.

@@ -12,6 +12,7 @@ public struct Diagnostic: Hashable, Sendable, Codable, CustomStringConvertible {
 
   /// Where; nil when the finding belongs to no place in a source.
   public var location: SourceLocation?
+  /// What it cost.
   public var severity: Severity
   /// A stable, lower-case name such as `contents.no-authors`: room or format, dot, what is wrong.
   public var code: String
@@ -34,6 +35,7 @@ public struct Diagnostic: Hashable, Sendable, Codable, CustomStringConvertible {
 
 /// An error that ends a command: the same parts as a diagnostic.
 public struct CoterieError: Error, Hashable, Sendable, CustomStringConvertible {
+  /// Its place, code and message.
   public var diagnostic: Diagnostic
 
   /// An error with a stable code and a message that says what was expected and how to mend it.

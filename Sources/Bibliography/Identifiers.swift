@@ -1,5 +1,6 @@
 /// A Digital Object Identifier, lower-cased and without its resolver: `10.1145/3341301.3359630`.
 public struct DOI: Hashable, Sendable, Codable, CustomStringConvertible {
+  /// The bare identifier.
   public let value: String
 
   /// Accepts `10.…/…`, `doi:10.…/…` and the resolver's addresses; nil for anything else.
@@ -24,6 +25,7 @@ public struct DOI: Hashable, Sendable, Codable, CustomStringConvertible {
 
 /// An ORCID iD, with dashes and without its address: `0000-0002-1825-0097`.
 public struct ORCID: Hashable, Sendable, Codable, CustomStringConvertible {
+  /// The bare identifier.
   public let value: String
 
   /// Accepts the bare form and the address; nil unless sixteen characters pass ISO 7064 MOD 11-2.
@@ -48,6 +50,7 @@ public struct ORCID: Hashable, Sendable, Codable, CustomStringConvertible {
 
 /// A Research Organization Registry identifier, without its address: `00hj54h04`.
 public struct ROR: Hashable, Sendable, Codable, CustomStringConvertible {
+  /// The bare identifier.
   public let value: String
 
   /// Accepts the bare form and the address; nil unless the two check digits fit.

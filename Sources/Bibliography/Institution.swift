@@ -4,18 +4,23 @@ public struct Institution: Hashable, Sendable, Codable {
   /// name) when no registry has it.
   public typealias Key = String
 
+  /// Unique among institutions.
   public var key: Key
   /// ROR's display name without the country in brackets, or the printed name.
   public var name: String
+  /// Nil when no registry has it.
   public var ror: ROR?
+  /// Decided by the rule beside it.
   public var sector: Sector
   /// The rule that decided the sector: `registry.education`, `form.gmbh`, `word.university`, ...; `none` for unknown.
   public var sectorRule: String
   /// ISO 3166-1 alpha-2 of the seat. Hong Kong, Macau and Taiwan keep their own codes.
   public var country: String?
+  /// As the registry writes it.
   public var city: String?
   /// Degrees, WGS 84.
   public var latitude: Double?
+  /// Degrees, WGS 84.
   public var longitude: Double?
   /// The institution that houses a separately chartered laboratory.
   public var host: Key?
@@ -51,6 +56,7 @@ public struct AffiliationPart: Hashable, Sendable {
 
   /// The piece of the printed text this part came from.
   public var text: String
+  /// Whether an institution was found.
   public var state: State
   /// The institution at level `institution`; nil unless resolved.
   public var institution: Institution?

@@ -1,19 +1,26 @@
 /// A paper as its source wrote it. Readers make these; nothing ever changes them.
 public struct Paper: Hashable, Sendable {
+  /// As printed, LaTeX included; NFC.
   public var title: String
   /// `paper`, `keynote`, `poster`, `editorial`, ...: lower case, as the source calls it.
   public var kind: String
   /// The venue as printed, edition included: `OSDI '25`.
   public var venue: String?
+  /// Year of publication.
   public var year: Int?
+  /// Where the venue was held, as printed.
   public var place: String?
   /// ISO 8601: `2025-07-07`.
   public var day: String?
+  /// The heading it stands under.
   public var session: String?
   /// Pages are text: roman numerals and article numbers occur.
   public var firstPage: String?
+  /// Nil where only the first is printed.
   public var lastPage: String?
+  /// Checked for form.
   public var doi: DOI?
+  /// In printed order.
   public var authors: [Authorship]
   /// Affiliations of the paper that the source ties to no author; then every author's `state` is `.shared`.
   public var sharedAffiliations: [Affiliation]
@@ -24,7 +31,9 @@ public struct Paper: Hashable, Sendable {
 
   /// One more statement of the source about the paper.
   public struct Field: Hashable, Sendable, Codable {
+    /// Lower case, with underscores.
     public var key: String
+    /// As given.
     public var value: String
 
     /// A key in lower case with underscores, and the value as given.
@@ -73,10 +82,13 @@ public struct Authorship: Hashable, Sendable {
 
   /// The name as printed, NFC, white space collapsed; never re-ordered.
   public var name: String
+  /// Nil unless given with right check digit.
   public var orcid: ORCID?
   /// Other identifiers the source gives for the person.
   public var identifiers: [AssertedIdentifier]
+  /// Each printed affiliation, whole, in printed order.
   public var affiliations: [Affiliation]
+  /// What the source says about affiliations.
   public var state: State
   /// Where the name stands; nil when it is the paper's own line.
   public var location: SourceLocation?
@@ -97,6 +109,7 @@ public struct Authorship: Hashable, Sendable {
 
 /// One printed affiliation, whole: it may name several organisations, which Resolution splits into parts.
 public struct Affiliation: Hashable, Sendable {
+  /// As printed; NFC, white space collapsed.
   public var text: String
   /// ROR, GRID or OpenAlex ids that the source asserts for this text.
   public var identifiers: [AssertedIdentifier]

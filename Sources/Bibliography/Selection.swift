@@ -5,11 +5,17 @@ public struct Selection: Hashable, Sendable {
   public var years: ClosedRange<Int>?
   /// Each list is an "any of"; different lists are "and". Empty: no restriction.
   public var venues: [String] = []
+  /// Sessions as printed.
   public var sessions: [String] = []
+  /// Names or keys.
   public var institutions: [String] = []
+  /// Names as printed.
   public var authors: [String] = []
+  /// Papers with an institution of one of these.
   public var sectors: [Sector] = []
+  /// ISO 3166-1 alpha-2.
   public var countries: [String] = []
+  /// Groups that the curation file names.
   public var groups: [String] = []
   /// Words that must all stand in the title.
   public var titleWords: [String] = []

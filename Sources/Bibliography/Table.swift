@@ -12,7 +12,9 @@ public struct Table: Hashable, Sendable {
 
   /// A column's name (stable, snake_case) and its unit (`papers`, `0…1`, `year`; empty for names).
   public struct Column: Hashable, Sendable {
+    /// Stable, snake_case.
     public var name: String
+    /// Empty for names and texts.
     public var unit: String
     /// What the column means, in a sentence; empty when the name says it.
     public var note: String
@@ -25,9 +27,11 @@ public struct Table: Hashable, Sendable {
     }
   }
 
+  /// What the table shows, in a few words.
   public var title: String
   /// Key and value, in the order they are printed: selection, counting, level, seed, ...
   public var method: [MethodLine]
+  /// In printed order; names are unique.
   public var columns: [Column]
   /// Each as long as `columns`.
   public var rows: [[Value]]
@@ -51,6 +55,7 @@ public struct Table: Hashable, Sendable {
 public struct MethodLine: Hashable, Sendable {
   /// Stable, snake_case: `counting`, `level`, `selection`, `seed`, `resolution`.
   public var key: String
+  /// What it was set to, in words.
   public var value: String
 
   /// A key and its value.

@@ -30,6 +30,7 @@ public protocol Reader: Sendable {
 public struct Format: Hashable, Sendable {
   /// Lower case, stable: `contents`, `bibtex`, `openalex`.
   public var name: String
+  /// What users call it: `BibTeX and BibLaTeX`.
   public var title: String
   /// Without the dot, lower case.
   public var extensions: [String]
