@@ -1,0 +1,96 @@
+/// One start of Leiden on a graph whose nodes have a mass.
+enum LeidenRun {
+  /// Labels of connected clusters, not yet renumbered.
+  static func cluster(_ graph: Graph, mass: [Double], penalty: Double, iterations: Int, seed: UInt64) -> [Int32] {
+    let n = graph.nodeCount
+    guard n > 0 else { return [] }
+    let label = Buffer<Int32>(uninitialized: n)
+    for node in 0..<n { label.pointer[node] = Int32(node) }
+    let masses = Buffer<Double>(uninitialized: n)
+    for node in 0..<n { masses.pointer[node] = mass[node] }
+    graph.offsets.withUnsafeBufferPointer { offsets in
+      graph.targets.withUnsafeBufferPointer { targets in
+        graph.weights.withUnsafeBufferPointer { weights in
+          guard let begin = offsets.baseAddress, let target = targets.baseAddress, let weight = weights.baseAddress
+          else { return }
+          let level = LeidenLevel(
+            count: n, begin: begin, end: begin + 1, targets: target, weights: weight, mass: masses.pointer)
+          let workspace = LeidenWorkspace(capacity: n)
+          var generator = SeededGenerator(seed: seed)
+          var count = n
+          for _ in 0..<iterations {
+            if !iterate(level, label.pointer, &count, penalty, workspace, &generator) { break }
+          }
+        }
+      }
+    }
+    var labels = [Int32](UnsafeBufferPointer(start: label.pointer, count: n))
+    splitDisconnected(&labels, in: graph)
+    return labels
+  }
+
+  /// One iteration, from moving to the last aggregation; returns whether any node changed its cluster.
+  ///
+  /// `label` holds labels 0..<count and is replaced by the better partition.
+  private static func iterate(
+    _ base: LeidenLevel, _ label: UnsafeMutablePointer<Int32>, _ count: inout Int, _ penalty: Double,
+    _ workspace: LeidenWorkspace, _ generator: inout SeededGenerator
+  ) -> Bool {
+    var level = base
+    var owned: [AggregatedLevel] = []  // keeps the levels' memory
+    var maps: [Buffer<Int32>] = []  // from each level's nodes to those of the next
+    let current = Buffer<Int32>(uninitialized: base.count)
+    current.pointer.update(from: label, count: base.count)
+    var changed = false
+    while true {
+      if workspace.move(level, current.pointer, penalty, &generator) > 0 { changed = true }
+      count = workspace.compact(current.pointer, level.count)
+      guard count < level.count else { break }
+      let refined = Buffer<Int32>(uninitialized: level.count)
+      let parts = workspace.refine(level, clusters: current.pointer, count, into: refined.pointer, penalty)
+      guard parts < level.count else { break }
+      let aggregated = workspace.aggregate(level, refined.pointer, parts)
+      for node in 0..<level.count { workspace.scratch.pointer[Int(refined.pointer[node])] = current.pointer[node] }
+      current.pointer.update(from: workspace.scratch.pointer, count: parts)
+      maps.append(refined)
+      owned.append(aggregated)
+      level = aggregated.level
+    }
+    var top = current.pointer
+    for map in maps.reversed() {
+      for node in 0..<map.count { map.pointer[node] = top[Int(map.pointer[node])] }
+      top = map.pointer
+    }
+    label.update(from: top, count: base.count)
+    withExtendedLifetime(owned) {}
+    return changed
+  }
+
+  /// Gives each connected part of a cluster a label of its own: cutting where there is no edge never lowers the
+  /// quality, so every result is connected by construction.
+  static func splitDisconnected(_ labels: inout [Int32], in graph: Graph) {
+    let n = graph.nodeCount
+    var part = [Int32](repeating: -1, count: n)
+    var queue: [Int32] = []
+    var next: Int32 = 0
+    for seed in 0..<n where part[seed] < 0 {
+      queue.removeAll(keepingCapacity: true)
+      queue.append(Int32(seed))
+      part[seed] = next
+      var head = 0
+      while head < queue.count {
+        let node = Int(queue[head])
+        head += 1
+        for edge in graph.row(node) {
+          let other = Int(graph.targets[edge])
+          if part[other] < 0 && labels[other] == labels[node] {
+            part[other] = next
+            queue.append(Int32(other))
+          }
+        }
+      }
+      next += 1
+    }
+    labels = part
+  }
+}
