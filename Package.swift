@@ -25,11 +25,12 @@ let package = Package(
     .systemLibrary(name: "CXML", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),
     .target(name: "CJSON", linkerSettings: [.linkedLibrary("simdjson")]),
     .target(name: "Bytes", dependencies: ["CCompression"]),
+    .target(name: "JSON", dependencies: ["CJSON"]),
 
     // 1: reading, judging, keeping.
-    .target(name: "Ingestion", dependencies: ["Bibliography", "Bytes", "CJSON", "CXML"]),
+    .target(name: "Ingestion", dependencies: ["Bibliography", "Bytes", "JSON", "CXML"]),
     .target(
-      name: "Resolution", dependencies: ["Bibliography", "Graphs", "Bytes", "CJSON"], plugins: ["EmbedFiles"]),
+      name: "Resolution", dependencies: ["Bibliography", "Graphs", "Bytes", "JSON"], plugins: ["EmbedFiles"]),
     .target(
       name: "Store",
       dependencies: [
@@ -68,7 +69,8 @@ let package = Package(
 
     .testTarget(name: "BibliographyTests", dependencies: ["Bibliography"]),
     .testTarget(name: "GraphsTests", dependencies: ["Graphs"]),
-    .testTarget(name: "BytesTests", dependencies: ["Bytes"]),
+    .testTarget(name: "BytesTests", dependencies: ["Bytes", "CCompression"]),
+    .testTarget(name: "JSONTests", dependencies: ["JSON"]),
     .testTarget(name: "IngestionTests", dependencies: ["Ingestion"]),
     .testTarget(name: "ResolutionTests", dependencies: ["Resolution"]),
     .testTarget(name: "StoreTests", dependencies: ["Store"]),
