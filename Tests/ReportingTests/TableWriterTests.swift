@@ -147,7 +147,9 @@ private let sample = Table(
   }
 
   @Test func numbersReadBackAsTheSameNumbers() throws {
-    let values = [0.1, 1.0 / 3, 1e-9, 6.02214076e23, -0.0, 5e-324, 1.7976931348623157e308, 123456789.125]
+    let values = [
+      Double.leastNonzeroMagnitude, 0.1, 1.0 / 3, 1e-9, 6.02214076e23, -0.0, 1.7976931348623157e308, 123456789.125,
+    ]
     let table = Table(title: "", columns: [.init("x")], rows: values.map { [.real($0)] })
     let object = try JSONSerialization.jsonObject(with: Data(TableWriter.write(table, as: .json).utf8))
     let rows = try #require((object as? [String: Any])?["rows"] as? [[String: Any]])
