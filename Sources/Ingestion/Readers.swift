@@ -1,7 +1,9 @@
 /// Every format there is, and how an input finds its reader.
 public enum Readers {
   /// Alphabetical by type name; a test compares it with the folder.
-  public static let all: [any Reader.Type] = []
+  public static let all: [any Reader.Type] = [
+    ContentsReader.self
+  ]
 
   /// The reader that is surest that `sample` is its format; nil when none is.
   ///

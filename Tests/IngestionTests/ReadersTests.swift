@@ -28,7 +28,7 @@ import Testing
   }
 
   @Test(arguments: [
-    ("works.JSON.gz", "json"), ("a/b.c/papers.bib", "bib"), ("folder.d/README", ""), ("x.zip", "zip"), ("", ""),
+    ("works.JSON.gz", "json"), ("a/b.c/papers.bib", "bib"), ("folder.d/README", ""), ("x.zip", ""), ("", ""),
   ])
   func extensionsAreLookedThrough(name: String, expected: String) {
     #expect(Readers.nameExtension(of: name) == expected)

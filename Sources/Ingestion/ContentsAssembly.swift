@@ -1,0 +1,303 @@
+import Bibliography
+import Foundation
+
+extension ContentsPage {
+  /// Makes papers of labelled lines, one line at a time.
+  struct Assembly {
+    let page: ContentsPage
+    let sense: NameSense
+    let notices: [PageNotice]
+    private var count = Count()
+    private var front: [(PageLine, ContentsFeatures)] = []
+    private var isFrontDone = false
+    private var venue: VenueStatement = VenueStatement()
+    private var day: PageDate?
+    private var session: String?
+    private var title: [(PageLine, ContentsFeatures)] = []
+    private var authors: [(PageLine, ContentsFeatures)] = []
+    private var skipped: (first: Int, last: Int)?
+
+    init(page: ContentsPage, sense: NameSense, notices: [PageNotice]) {
+      self.page = page
+      self.sense = sense
+      self.notices = notices
+    }
+
+    /// The next line and its label.
+    mutating func take(_ line: PageLine, _ features: ContentsFeatures, _ label: ContentsLabel) {
+      if label != .front, !isFrontDone {
+        venue = VenueStatement(front.map { ($0.0.text, $0.1.date) })
+        isFrontDone = true
+      }
+      if label != .note { reportSkipped() }
+      switch label {
+      case .front: front.append((line, features))
+      case .day:
+        close()
+        day = features.date
+      case .session:
+        close()
+        session = Self.cleanHeading(features.bare)
+      case .title:
+        close()
+        title = [(line, features)]
+      case .titleMore: title.append((line, features))
+      case .authors:
+        if title.isEmpty || !authors.isEmpty { close() }
+        authors = [(line, features)]
+      case .authorsMore: authors.append((line, features))
+      case .note: skipped = (skipped?.first ?? line.number, line.number)
+      }
+    }
+
+    /// Closes the last record.
+    mutating func finish() -> Count {
+      close()
+      reportSkipped()
+      return count
+    }
+
+    private mutating func reportSkipped() {
+      guard let held = skipped else { return }
+      skipped = nil
+      let lines = held.first == held.last ? "line \(held.first) is" : "lines \(held.first) to \(held.last) are"
+      page.sink.report(
+        Diagnostic(
+          .note, "contents.prose", "\(lines) running text, neither title nor authors; left out.",
+          at: SourceLocation(file: page.file, line: held.first)))
+    }
+
+    /// Turns what was gathered into a paper, or says why not.
+    private mutating func close() {
+      defer {
+        title = []
+        authors = []
+      }
+      guard let (line, features) = title.first else {
+        if let (line, _) = authors.first { rejectWithoutTitle(line) }
+        return
+      }
+      var number = features.isOnPageChain ? features.page : nil
+      var parts: [String] = []
+      for (_, more) in title {
+        if more.isOnPageChain, let found = more.page {
+          number = found
+          parts.append(found.title)
+        } else {
+          parts.append(more.bare)
+        }
+      }
+      let text = Self.cleanTitle(Self.joinTitle(parts))
+      let place = SourceLocation(file: page.file, line: line.number, column: line.column())
+      guard !authors.isEmpty else {
+        count.rejected += 1
+        page.sink.reject(
+          Diagnostic(
+            .error, "contents.no-authors",
+            "the title '\(Self.shortened(text))' is not followed by its authors. Add the line with their names.",
+            at: place))
+        return
+      }
+      var paper = Paper(
+        title: text, venue: venue.venue, year: day?.year ?? venue.year, place: venue.place,
+        day: day?.iso(year: venue.year), session: session, firstPage: number?.first, lastPage: number?.last,
+        location: place)
+      paper.authors = readAuthors()
+      if let name = venue.title { paper.fields.append(.init(key: "venue_title", value: name)) }
+      guard !paper.authors.isEmpty else {
+        count.rejected += 1
+        page.sink.reject(
+          Diagnostic(
+            .error, "contents.no-names",
+            "the line under '\(Self.shortened(text))' names no person. Expected 'Name, Name, and Name, Affiliation; …'.",
+            at: SourceLocation(file: page.file, line: authors[0].0.number, column: authors[0].0.column())))
+        return
+      }
+      count.kept += 1
+      page.sink.keep(paper)
+    }
+
+    private mutating func rejectWithoutTitle(_ line: PageLine) {
+      count.rejected += 1
+      page.sink.reject(
+        Diagnostic(
+          .error, "contents.no-title",
+          "authors without a title: '\(Self.shortened(line.text))'. Put the paper's title on a line before them.",
+          at: SourceLocation(file: page.file, line: line.number, column: line.column())))
+    }
+
+    private func readAuthors() -> [Authorship] {
+      var lines = authors.map(\.0)
+      for (at, held) in authors.enumerated() { lines[at].text = held.1.bare }
+      if let last = authors.last, last.1.isOnPageChain, let number = last.1.page {
+        lines[lines.count - 1].text = number.title
+      }
+      let block = AuthorBlock(lines)
+      let reading = AuthorGroups(block.text, sense: sense)
+      func location(_ item: AuthorGroup.Item) -> SourceLocation? {
+        block.line(at: item.offset).map {
+          SourceLocation(file: page.file, line: $0.number, column: $0.column(of: item.text))
+        }
+      }
+      for start in reading.unclosed {
+        guard let line = block.line(at: start) else { continue }
+        let offset = start - (block.starts.last { $0.offset <= start }?.offset ?? 0)
+        let rest = String(line.text.dropFirst(offset).prefix(24))
+        page.sink.report(
+          Diagnostic(
+            .warning, "contents.unclosed-mark",
+            "the emphasis that begins with '\(rest)' is not closed; taken to end at the next ';'. Close it.",
+            at: SourceLocation(file: page.file, line: line.number, column: line.column(of: rest))))
+      }
+      let givesAny = reading.groups.contains { !$0.affiliations.isEmpty || $0.isUnaffiliated }
+      var result: [Authorship] = []
+      for group in reading.groups {
+        let affiliations = group.affiliations.map { Affiliation($0.text) }
+        let state: Authorship.State =
+          !affiliations.isEmpty ? .given : group.isUnaffiliated ? .unaffiliated : .notGiven
+        if state == .notGiven, givesAny || sense.printsAffiliations || !sense.printed.isEmpty,
+          let first = group.names.first
+        {
+          let names = group.names.map(\.text).joined(separator: ", ")
+          page.sink.report(
+            Diagnostic(
+              .warning, "contents.no-affiliation",
+              "no affiliation is printed for \(Self.shortened(names)); kept without. Add it before the next ';'.",
+              at: location(first)))
+        }
+        for name in group.names {
+          result.append(
+            Authorship(name: name.text, affiliations: affiliations, state: state, location: location(name)))
+        }
+      }
+      return result
+    }
+
+    // MARK: Words
+
+    static func shortened(_ text: String) -> String { text.count > 80 ? text.prefix(77) + "…" : text }
+
+    /// Lines of one title; a hyphen that ends a line stays, without a space behind it.
+    static func joinTitle(_ parts: [String]) -> String {
+      parts.reduce("") { title, part in
+        title.isEmpty ? part : title + (title.hasSuffix("-") ? "" : " ") + part
+      }
+    }
+
+    /// A title without leaders, signs of emphasis and a lone final dot; LaTeX and spelling stay as printed.
+    static func cleanTitle(_ text: String) -> String {
+      var title = text.collapsed
+      for tag in ["<b>", "</b>", "<i>", "</i>", "<em>", "</em>", "<strong>", "</strong>"] where title.contains("<") {
+        title = title.replacingOccurrences(of: tag, with: "", options: .caseInsensitive)
+      }
+      title = title.replacingOccurrences(of: "**", with: "")
+      if title.hasPrefix("["), let close = title.firstIndex(of: "]"), title[close...].hasPrefix("](") {
+        title = String(title[title.index(after: title.startIndex)..<close])
+      }
+      var changed = true
+      while changed {
+        changed = false
+        for (open, close) in [("*", "*"), ("_", "_"), ("\"", "\""), ("“", "”")]
+        where title.count > 2 && title.hasPrefix(open) && title.hasSuffix(close)
+          && !title.dropFirst().dropLast().contains(where: { String($0) == open || String($0) == close })
+        {
+          title = String(title.dropFirst().dropLast()).collapsed
+          changed = true
+        }
+      }
+      while let last = title.last, "*_|·…".contains(last) || last.isWhitespace { title.removeLast() }
+      if title.hasSuffix("..") { while title.hasSuffix(".") || title.hasSuffix(" ") { title.removeLast() } }
+      if title.hasSuffix(".") {
+        let word = title.dropLast().split(separator: " ").last.map { $0.lowercased() } ?? ""
+        if !["etc", "al", "inc", "jr", "co", "ltd", "vol", "vs"].contains(word), !word.contains(".") {
+          title.removeLast()
+        }
+      }
+      return title.collapsed
+    }
+
+    static func cleanHeading(_ text: String) -> String {
+      var heading = cleanTitle(text)
+      while let last = heading.last, ":#".contains(last) || last.isWhitespace { heading.removeLast() }
+      return heading
+    }
+  }
+}
+
+/// What the top of a page says about the venue.
+struct VenueStatement: Equatable {
+  /// `OSDI '25`, or the whole line where there is no short form.
+  var venue: String?
+  /// The whole line.
+  var title: String?
+  var year: Int?
+  var place: String?
+
+  /// Nothing said.
+  init() {}
+
+  /// Reads the lines before the first record.
+  init(_ lines: [(text: String, date: PageDate?)]) {
+    for (text, date) in lines {
+      let text = ContentsPage.Assembly.cleanHeading(text.drop { $0 == "#" || $0 == " " }.collapsed)
+      if let date {
+        year = year ?? date.year
+      } else if title == nil, let short = Self.shortForm(text) {
+        title = text
+        venue = short
+        year = year ?? Self.year(in: short)
+      } else if place == nil, title != nil, Self.isPlace(text) {
+        place = text
+      }
+    }
+    if title == nil, let text = lines.first(where: { $0.date == nil })?.text {
+      let cleaned = ContentsPage.Assembly.cleanHeading(text.drop { $0 == "#" || $0 == " " }.collapsed)
+      let lower = cleaned.lowercased()
+      if ["conference", "symposium", "workshop", "proceedings"].contains(where: lower.contains) {
+        title = cleaned
+        venue = cleaned
+      }
+      year = year ?? Self.year(in: cleaned)
+    }
+  }
+
+  /// `OSDI '25` of `19th … Implementation (OSDI '25)`: bracketed or standing alone, with its edition.
+  static func shortForm(_ text: String) -> String? {
+    func isEdition(_ words: [Substring]) -> Bool {
+      guard words.count >= 2, words.count <= 4, let last = words.last, let first = words.first?.first, first.isUppercase
+      else { return false }
+      let digits = last.drop { $0 == "'" || $0 == "’" || $0 == "‘" }
+      return
+        (digits.count == 2 && digits.count < last.count || digits.count == 4 && digits.hasPrefix("20")
+        || digits.count == 4 && digits.hasPrefix("19")) && digits.allSatisfy(\.isNumber)
+    }
+    var rest = text[...]
+    while let open = rest.firstIndex(of: "("), let close = rest[open...].firstIndex(of: ")") {
+      let inside = rest[rest.index(after: open)..<close]
+      if isEdition(inside.split(separator: " ")) { return inside.collapsed }
+      rest = rest[rest.index(after: close)...]
+    }
+    return isEdition(text.split(separator: " ")) ? text : nil
+  }
+
+  /// The year of `OSDI '25` or `SOSP 2023`; two digits from 70 on are of the last century.
+  static func year(in text: String) -> Int? {
+    for word in text.split(whereSeparator: { $0.isWhitespace || "(),:".contains($0) }) {
+      let digits = word.drop { $0 == "'" || $0 == "’" || $0 == "‘" }
+      guard let number = Int(digits) else { continue }
+      if digits.count == 4, (1900...2100).contains(number) { return number }
+      if digits.count == 2, digits.count < word.count { return number >= 70 ? 1900 + number : 2000 + number }
+    }
+    return nil
+  }
+
+  /// `Boston, MA, USA`: two to four short capitalised items.
+  static func isPlace(_ text: String) -> Bool {
+    let items = text.split(separator: ",").map { $0.collapsed }
+    return (2...4).contains(items.count)
+      && items.allSatisfy { item in
+        item.count <= 30 && item.first?.isUppercase == true && !item.contains(where: \.isNumber)
+          && item.split(separator: " ").count <= 4
+      }
+  }
+}

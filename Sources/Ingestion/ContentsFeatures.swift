@@ -1,0 +1,137 @@
+import Foundation
+
+/// What can be said of a line without its neighbours: the evidence from which `ContentsLabels` decides.
+struct ContentsFeatures {
+  /// 0…1: how much the line looks like names with affiliations.
+  var authors: Double
+  /// Whether names and marks leave next to no doubt.
+  var page: PageNumber?
+  var date: PageDate?
+  /// Whether `page` fits between the page numbers before and behind.
+  var isOnPageChain = false
+  /// Without bullets and signs of emphasis at its ends, page number still on.
+  var bare: String
+  var isItem: Bool
+  var heading: Int?
+  var endsOpen: Bool
+  var startsLower: Bool
+  var namesVenue: Bool
+  var isProse: Bool
+  /// Whether it says Session, Track, Keynote, ... at its beginning.
+  var namesSession: Bool
+
+  init(_ line: PageLine, sense: NameSense) {
+    let text = line.text
+    var bare = Substring(text)
+    var item = line.isItem
+    for bullet in ["- ", "– ", "• ", "* ", "+ ", "· ", "‣ ", "▪ "] where bare.hasPrefix(bullet) {
+      bare = bare.dropFirst(2)
+      item = true
+    }
+    heading = line.heading
+    if bare.hasPrefix("#") {
+      let signs = bare.prefix { $0 == "#" }.count
+      let rest = bare.dropFirst(signs)
+      if signs <= 6, rest.first == " " {
+        heading = signs
+        bare = rest
+      }
+    }
+    while let first = bare.first, first.isWhitespace { bare = bare.dropFirst() }
+    self.bare = String(bare)
+    isItem = item
+    date = PageDate(self.bare)
+    page = date == nil ? PageNumber(self.bare) : nil
+    authors = date == nil ? Self.authorLikeness(self.bare, sense: sense) : 0
+    let lower = self.bare.lowercased()
+    let last = self.bare.last
+    endsOpen =
+      last.map { ",;:-–&".contains($0) } ?? false
+      || ["and", "of", "for", "the", "in", "on", "with", "to", "a", "an", "via", "from", "using", "by", "at"]
+        .contains(lower.split(separator: " ").last.map(String.init) ?? "")
+    startsLower = self.bare.first?.isLowercase ?? false
+    namesVenue = Self.namesVenue(lower)
+    let words = lower.split(separator: " ")
+    isProse = words.count >= 14 && (last == "." || words.count > 40)
+    let namesSession = ["session", "track", "keynote", "poster", "panel", "tutorial", "part ", "day "].contains {
+      lower.hasPrefix($0) || lower.hasPrefix("**" + $0)
+    }
+    self.namesSession = namesSession
+    // `Session 3` has a number, not a page.
+    if namesSession, page?.isStrong == false, words.count < 4 { page = nil }
+  }
+
+  private static func namesVenue(_ lower: String) -> Bool {
+    ["conference", "symposium", "workshop", "proceedings", "usenix", "acm ", "ieee", "international"].contains {
+      lower.contains($0)
+    } || lower.contains("'") && lower.contains("(")
+  }
+
+  /// How much a line looks like an author block, 0…1.
+  static func authorLikeness(_ text: String, sense: NameSense) -> Double {
+    guard text.contains(where: \.isLetter), text.count < 20_000 else { return 0 }
+    let tokens = AuthorToken.scan(text).tokens
+    let marked = tokens.filter { $0.kind == .marked }
+    if !marked.isEmpty { return markedLikeness(tokens, marked, sense) }
+    switch AuthorGroups.layout(of: tokens, sense: sense) {
+    case .bracketed: return 0.95
+    default: return plainLikeness(tokens.filter { $0.kind == .plain }, sense)
+    }
+  }
+
+  private static func markedLikeness(_ tokens: [AuthorToken], _ marked: [AuthorToken], _ sense: NameSense) -> Double {
+    let plain = tokens.filter { $0.kind == .plain }
+    if plain.isEmpty {
+      let items = marked.flatMap { NameSense.splitList($0.text) }
+      if items.allSatisfy({ sense.isPerson($0.text) }) { return items.count > 1 ? 0.7 : 0.4 }
+      return marked.contains { sense.isOrganisation($0.text) } ? 0.6 : 0.05
+    }
+    let items = plain.flatMap { NameSense.splitList($0.text) }
+    guard !items.isEmpty else { return 0.3 }
+    let persons = items.filter {
+      NameSense.hasPersonForm(NameSense.cleanName($0.text)) || sense.isOrganisation($0.text)
+    }
+    let share = Double(persons.count) / Double(items.count)
+    // `Names, *Affiliation*`: a comma stands before the mark; a title with a stressed word has none.
+    let commas = zip(tokens, tokens.dropFirst()).contains { before, after in
+      after.kind == .marked && before.kind == .plain && before.text.last { !$0.isWhitespace } == ","
+    }
+    return commas ? 0.5 + 0.5 * share : 0.7 * share
+  }
+
+  private static func plainLikeness(_ segments: [AuthorToken], _ sense: NameSense) -> Double {
+    guard let first = segments.first else { return 0 }
+    var total = 0.0
+    var people = 0
+    var organisations = 0
+    for segment in segments {
+      let items = NameSense.splitList(segment.text, atAnd: false)
+      guard let lead = items.first else { continue }
+      let leads = NameSense.splitList(lead.text)
+      if leads.allSatisfy({ sense.isPerson($0.text) }) {
+        people += leads.count
+        var score = items.count > 1 ? 0.85 : leads.count > 1 ? 0.55 : 0.35
+        for item in items.dropFirst() {
+          if sense.isOrganisation(item.text) {
+            organisations += 1
+          } else if NameSense.splitList(item.text).allSatisfy({ sense.isPerson($0.text) }) {
+            people += 1
+          } else if item.text.contains(" "), item.text.split(separator: " ").contains(where: { isFunctionWord($0) }) {
+            score -= 0.4
+          }
+        }
+        total += score
+      } else if sense.isOrganisation(lead.text), segments.count > 1 {
+        organisations += 1
+        total += 0.6
+      }
+    }
+    let mean = total / Double(segments.count)
+    if NameSense.splitList(first.text).isEmpty { return 0 }
+    return max(0, min(1, mean + (organisations > 0 && people > 0 ? 0.15 : 0)))
+  }
+
+  private static func isFunctionWord(_ word: Substring) -> Bool {
+    ["the", "for", "with", "in", "on", "to", "a", "an", "via", "from", "using", "by"].contains(word.lowercased())
+  }
+}
