@@ -2,7 +2,11 @@
 public enum Readers {
   /// Alphabetical by type name; a test compares it with the folder.
   public static let all: [any Reader.Type] = [
-    ContentsReader.self
+    CSLReader.self,
+    ContentsReader.self,
+    CrossrefReader.self,
+    OpenAlexReader.self,
+    RecordsReader.self,
   ]
 
   /// The reader that is surest that `sample` is its format; nil when none is.

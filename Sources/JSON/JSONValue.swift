@@ -85,6 +85,16 @@
     Elements(tape: tape, strings: strings, at: index + 1, end: type == .bracket ? next - 1 : index + 1)
   }
 
+  /// The elements of the array under `key`; none when there is no such array.
+  @inlinable public func elements(_ key: StaticString) -> Elements {
+    self[key]?.elements ?? Elements(tape: tape, strings: strings, at: 0, end: 0)
+  }
+
+  /// The members of the object under `key`; none when there is no such object.
+  @inlinable public func members(_ key: StaticString) -> Members {
+    self[key]?.members ?? Members(tape: tape, strings: strings, at: 0, end: 0)
+  }
+
   /// The members of an object, in order; none for anything else.
   @inlinable public var members: Members {
     Members(tape: tape, strings: strings, at: index + 1, end: type == .brace ? next - 1 : index + 1)

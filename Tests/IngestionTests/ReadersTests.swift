@@ -13,7 +13,7 @@ import Testing
     while let file = files?.nextObject() as? URL {
       guard file.pathExtension == "swift" else { continue }
       let text = try String(contentsOf: file, encoding: .utf8)
-      for match in text.matches(of: /(?m)^public (?:final )?(?:struct|class|enum) (\w+): Reader\b/) {
+      for match in text.matches(of: /(?m)^(?:public )?(?:final )?(?:struct|class|enum) (\w+): Reader\b/) {
         found.append(String(match.1))
       }
     }

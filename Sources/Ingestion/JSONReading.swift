@@ -1,0 +1,64 @@
+import Bibliography
+import Bytes
+import JSON
+
+/// What the JSON readers share: the stream of records, and how damage is reported.
+enum JSONReading {
+  /// Gives each object of `input`; what is not an object, or not JSON, is rejected with its line.
+  static func forEachRecord(
+    of input: Input, format: String, containers: [[String]], into sink: any PaperSink,
+    _ body: @escaping (JSONValue, SourceLocation) throws -> Void
+  ) throws {
+    let records = JSONRecords(containers: containers)
+    let take: (JSONRecord) throws -> Void = { record in
+      let location = SourceLocation(file: input.name, line: record.line)
+      switch record.value {
+      case .success(let value) where value.isObject: try body(value, location)
+      case .success:
+        sink.reject(
+          Diagnostic(
+            .error, "\(format).not-an-object", "a record is a JSON object in braces; this is another value.",
+            at: location))
+      case .failure(let error): sink.reject(Diagnostic(.error, error.code, error.message, at: location))
+      }
+    }
+    try input.forEachChunk { try records.push($0, take) }
+    try records.finish(take)
+  }
+
+  /// How sure it is that a text is JSON with all of `marks` in it; nil when it is not.
+  static func sniff(_ sample: Sample, marks: [String], sureness: Double) -> Double? {
+    guard let first = sample.bytes.first(where: { $0 > 0x20 }),
+      first == UInt8(ascii: "{") || first == UInt8(ascii: "[")
+    else { return nil }
+    let text = sample.text
+    return marks.allSatisfy(text.contains) ? sureness : nil
+  }
+}
+
+extension JSONValue {
+  /// A string or number, cleaned; nil when there is nothing.
+  func cleaned(_ key: StaticString) -> String? {
+    guard let value = self[key] else { return nil }
+    if let bytes = value.utf8 {
+      let text = FieldText.clean(bytes)
+      return text.isEmpty ? nil : text
+    }
+    return value.text
+  }
+
+  /// The same for the value itself.
+  var cleaned: String? {
+    if let bytes = utf8 {
+      let text = FieldText.clean(bytes)
+      return text.isEmpty ? nil : text
+    }
+    return text
+  }
+
+  /// An integer, also one written in quotes.
+  func number(_ key: StaticString) -> Int? {
+    guard let value = self[key] else { return nil }
+    return value.int ?? value.string.flatMap { Int($0) }
+  }
+}
