@@ -1,0 +1,41 @@
+-- title: Institutions that co-publish
+-- question: Which institutions publish together, how much, since when, and how much of it rests on one person?
+-- parameter: min_papers integer 1: pairs with fewer joint papers are left out
+-- column: institution_a: one of the two, the first by name
+-- column: institution_b: the other
+-- column: papers [papers]: joint papers, full counting
+-- column: papers_fractional [papers]: joint papers, each weighing 1/(n - 1), n its number of institutions
+-- column: association_strength [1 = chance]: 2W w / (s_a s_b), w the joint papers, s the sum of w over all partners, W over all pairs
+-- column: first_year [year]: of the first joint paper
+-- column: last_year [year]: of the last joint paper
+-- column: one_person_papers [papers]: joint papers where one author alone names both
+-- counting: full and fractional
+-- rank: papers
+WITH total AS (
+  SELECT 2.0 * sum(papers) AS twice FROM institution_pair
+), strength AS (
+  SELECT institution_id, sum(papers) AS papers
+  FROM (
+    SELECT a_id AS institution_id, papers FROM institution_pair
+    UNION ALL
+    SELECT b_id AS institution_id, papers FROM institution_pair
+  ) AS ends
+  GROUP BY institution_id
+)
+SELECT
+  CASE WHEN a.name <= b.name THEN a.name ELSE b.name END AS institution_a,
+  CASE WHEN a.name <= b.name THEN b.name ELSE a.name END AS institution_b,
+  t.papers,
+  t.papers_fractional,
+  total.twice * t.papers / (sa.papers * sb.papers) AS association_strength,
+  t.first_year,
+  t.last_year,
+  t.one_person_papers
+FROM institution_pair AS t
+CROSS JOIN total
+JOIN institution AS a ON a.institution_id = t.a_id
+JOIN institution AS b ON b.institution_id = t.b_id
+JOIN strength AS sa ON sa.institution_id = t.a_id
+JOIN strength AS sb ON sb.institution_id = t.b_id
+WHERE t.papers >= :min_papers
+ORDER BY t.papers DESC, institution_a, institution_b

@@ -1,0 +1,30 @@
+-- title: Papers behind a pair of institutions
+-- question: Which papers did two institutions publish together?
+-- parameter: institution_a institution required: one of the two
+-- parameter: institution_b institution required: the other
+-- column: title: of the paper
+-- column: year [year]: of the paper
+-- column: venue: as printed
+-- column: authors_a [authors]: authors at the first institution
+-- column: authors_b [authors]: authors at the second
+-- column: rests_on_one_person [0 or 1]: 1 where one author alone names both
+-- column: source_file: where the paper stands
+-- column: source_line [line]: where the paper stands
+-- counting: full
+SELECT
+  p.title,
+  p.year,
+  p.venue,
+  x.authors AS authors_a,
+  y.authors AS authors_b,
+  CASE WHEN x.authors = 1 AND y.authors = 1 AND x.first_position = y.first_position THEN 1 ELSE 0 END
+    AS rests_on_one_person,
+  p.source_file,
+  p.source_line
+FROM institution AS a
+JOIN paper_institution AS x ON x.institution_id = a.institution_id
+JOIN paper_institution AS y ON y.paper_id = x.paper_id
+JOIN institution AS b ON b.institution_id = y.institution_id
+JOIN paper AS p ON p.paper_id = x.paper_id
+WHERE a.name = :institution_a AND b.name = :institution_b AND a.institution_id <> b.institution_id
+ORDER BY p.year DESC, p.title, p.source_file, p.source_line

@@ -1,0 +1,109 @@
+import Bibliography
+import Foundation
+import GRDB
+
+/// One input that was read into a corpus.
+public struct Source: Hashable, Sendable {
+  /// As the user gave it, or its base name.
+  public var name: String
+  /// The reader's format name.
+  public var format: String
+  /// Hash of the bytes: the same content is added once, whatever it is called.
+  public var contentHash: String
+  /// `papers`, or `committee` for people without papers.
+  public var role: String
+  /// Records met; `read = kept + rejected`.
+  public var read: Int
+  /// Records that are papers of the corpus.
+  public var kept: Int
+  /// Records that could not be kept.
+  public var rejected: Int
+
+  /// A source; its counts are set when it has been added.
+  public init(
+    name: String, format: String, contentHash: String, role: String = "papers", read: Int = 0, kept: Int = 0,
+    rejected: Int = 0
+  ) {
+    self.name = name
+    self.format = format
+    self.contentHash = contentHash
+    self.role = role
+    self.read = read
+    self.kept = kept
+    self.rejected = rejected
+  }
+}
+
+extension Corpus {
+  /// Adds a source whole or not at all.
+  ///
+  /// `body` gives each paper and finding to the loader as it reads. The same content twice changes nothing. What the
+  /// corpus counts is brought up to date by the next `apply(resolutions:)` or `read`.
+  ///
+  /// - Returns: the source with its counts; nil when its content is in the corpus already.
+  @discardableResult
+  public func add(_ source: Source, _ body: (Loader) throws -> Void) throws -> Source? {
+    try write { db -> Source? in
+      let known = try Bool.fetchOne(
+        db, sql: "SELECT EXISTS (SELECT 1 FROM written_source WHERE content_hash = ?)", arguments: [source.contentHash])
+      guard known != true else { return nil }
+      let isFirst = try Bool.fetchOne(db, sql: "SELECT NOT EXISTS (SELECT 1 FROM written_source)") ?? false
+      let id = (try Int64.fetchOne(db, sql: "SELECT coalesce(max(source_id), 0) + 1 FROM written_source")) ?? 1
+      let loader = try Loader(db, sourceID: id)
+      try body(loader)
+      try loader.finish()
+      var added = source
+      added.kept = loader.kept
+      added.rejected = loader.rejected
+      added.read = loader.kept + loader.rejected
+      try db.execute(
+        sql: "INSERT INTO written_source VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        arguments: [
+          id, added.name, added.format, added.contentHash, added.role, added.read, added.kept, added.rejected,
+        ])
+      if isFirst {
+        for index in Schema.deferredIndexes {
+          try db.execute(sql: "CREATE INDEX IF NOT EXISTS \(index.name) ON \(index.definition)")
+        }
+      }
+      try db.execute(sql: "UPDATE about SET value = 'stale' WHERE key = 'counts'")
+      forgetScope()
+      return added
+    }
+  }
+
+  /// Adds a source from papers that are in memory already.
+  @discardableResult
+  public func add(
+    _ source: Source, papers: some Sequence<Paper>, rejected: [Diagnostic] = [], diagnostics: [Diagnostic] = []
+  ) throws -> Source? {
+    try add(source) { loader in
+      for paper in papers { try loader.keep(paper) }
+      for diagnostic in rejected { try loader.reject(diagnostic) }
+      for diagnostic in diagnostics { try loader.report(diagnostic) }
+    }
+  }
+
+  /// Sources in the order they were added.
+  public func sources() throws -> [Source] {
+    try queue.writeWithoutTransaction { db in
+      try Row.fetchAll(db, sql: "SELECT * FROM written_source ORDER BY source_id").map { row in
+        Source(
+          name: row["name"], format: row["format"], contentHash: row["content_hash"], role: row["role"],
+          read: row["read_records"], kept: row["kept_records"], rejected: row["rejected_records"])
+      }
+    }
+  }
+
+  /// What readers had to say, in the order they said it.
+  public func diagnostics() throws -> [Diagnostic] {
+    try queue.writeWithoutTransaction { db in
+      try Row.fetchAll(db, sql: "SELECT * FROM written_diagnostic ORDER BY diagnostic_id").map { row in
+        let file: String? = row["file"]
+        return Diagnostic(
+          Diagnostic.Severity(rawValue: row["severity"]) ?? .note, row["code"], row["message"],
+          at: file.map { SourceLocation(file: $0, line: row["line"] ?? 1, column: row["column"] ?? 1) })
+      }
+    }
+  }
+}

@@ -1,0 +1,85 @@
+import Bibliography
+import Foundation
+import GRDB
+import GRDBSQLite
+
+/// A prepared statement on SQLite's own calls: the bulk load and the long scans, where a row costs about a microsecond.
+///
+/// Used inside one database access and never kept.
+final class RawStatement {
+  private let statement: OpaquePointer
+  private let connection: OpaquePointer
+
+  /// SQLite copies the text during the call.
+  private static let transient = unsafeBitCast(-1, to: sqlite3_destructor_type.self)
+
+  init(_ db: Database, _ sql: String) throws {
+    guard let connection = db.sqliteConnection else {
+      throw CoterieError("corpus.closed", "the corpus is closed. Open it again.")
+    }
+    var made: OpaquePointer?
+    guard sqlite3_prepare_v3(connection, sql, -1, UInt32(SQLITE_PREPARE_PERSISTENT), &made, nil) == SQLITE_OK,
+      let made
+    else { throw RawStatement.failure(connection) }
+    statement = made
+    self.connection = connection
+  }
+
+  deinit { sqlite3_finalize(statement) }
+
+  func bind(_ index: Int32, _ value: Int64) { sqlite3_bind_int64(statement, index, value) }
+  func bind(_ index: Int32, _ value: Double) { sqlite3_bind_double(statement, index, value) }
+  func bind(_ index: Int32, _ value: Int64?) {
+    if let value { sqlite3_bind_int64(statement, index, value) } else { sqlite3_bind_null(statement, index) }
+  }
+  func bind(_ index: Int32, _ value: Double?) {
+    if let value { sqlite3_bind_double(statement, index, value) } else { sqlite3_bind_null(statement, index) }
+  }
+  func bind(_ index: Int32, _ value: String?) {
+    guard var value else {
+      sqlite3_bind_null(statement, index)
+      return
+    }
+    guard !value.isEmpty else {
+      // An empty buffer may have no address, which SQLite would take for null.
+      sqlite3_bind_text(statement, index, "", 0, Self.transient)
+      return
+    }
+    value.withUTF8 { bytes in
+      _ = bytes.withMemoryRebound(to: CChar.self) {
+        sqlite3_bind_text(statement, index, $0.baseAddress, Int32($0.count), Self.transient)
+      }
+    }
+  }
+
+  /// Runs a statement that gives no rows, and makes it ready for the next values.
+  func run() throws {
+    let code = sqlite3_step(statement)
+    sqlite3_reset(statement)
+    guard code == SQLITE_DONE || code == SQLITE_ROW else { throw RawStatement.failure(connection) }
+  }
+
+  /// Goes to the next row; false at the end.
+  func step() throws -> Bool {
+    let code = sqlite3_step(statement)
+    if code == SQLITE_ROW { return true }
+    sqlite3_reset(statement)
+    guard code == SQLITE_DONE else { throw RawStatement.failure(connection) }
+    return false
+  }
+
+  func integer(_ column: Int32) -> Int64 { sqlite3_column_int64(statement, column) }
+  func real(_ column: Int32) -> Double { sqlite3_column_double(statement, column) }
+  func isNull(_ column: Int32) -> Bool { sqlite3_column_type(statement, column) == SQLITE_NULL }
+  func text(_ column: Int32) -> String? {
+    guard let bytes = sqlite3_column_text(statement, column) else { return nil }
+    return String(
+      decoding: UnsafeBufferPointer(start: bytes, count: Int(sqlite3_column_bytes(statement, column))), as: UTF8.self)
+  }
+
+  static func failure(_ connection: OpaquePointer) -> DatabaseError {
+    DatabaseError(
+      resultCode: ResultCode(rawValue: sqlite3_extended_errcode(connection)),
+      message: String(cString: sqlite3_errmsg(connection)))
+  }
+}

@@ -1,0 +1,217 @@
+import Bibliography
+import GRDB
+
+/// The tables of a corpus file. Public views are in Views.swift.
+enum Schema {
+  /// Raised by each change of the tables; kept in `PRAGMA user_version`.
+  static let version = 1
+  /// `Coterie's` mark in the header of a SQLite file (`PRAGMA application_id`): the letters "Cote".
+  static let applicationID = 0x436F_7465
+
+  /// Lists of affiliations that every corpus has: authors of whom nothing is printed.
+  static let notGivenList: Int64 = 1
+  static let sharedList: Int64 = 2
+  static let unaffiliatedList: Int64 = 3
+
+  /// Makes an empty database a corpus.
+  static func create(in db: Database) throws {
+    try db.execute(sql: tables)
+    for view in PublicView.all(in: Scope()) {
+      try db.execute(sql: "CREATE VIEW \(view.name) AS \(view.select)")
+    }
+    try db.execute(sql: "PRAGMA application_id = \(applicationID)")
+    try db.execute(sql: "PRAGMA user_version = \(version)")
+  }
+
+  /// Indexes that a bulk load into an empty corpus makes at its end, which costs half of keeping them up to date.
+  static let deferredIndexes: [(name: String, definition: String)] = [
+    ("written_authorship_mention", "written_authorship(mention_id)"),
+    ("written_mention_author", "written_mention(author_id)"),
+    ("known_author_name", "known_author(name)"),
+  ]
+
+  private static let tables = """
+    CREATE TABLE written_source(
+      source_id INTEGER PRIMARY KEY,
+      name TEXT NOT NULL,
+      format TEXT NOT NULL,
+      content_hash TEXT NOT NULL UNIQUE,
+      role TEXT NOT NULL CHECK (role <> ''),
+      read_records INTEGER NOT NULL CHECK (read_records = kept_records + rejected_records),
+      kept_records INTEGER NOT NULL CHECK (kept_records >= 0),
+      rejected_records INTEGER NOT NULL CHECK (rejected_records >= 0)
+    ) STRICT;
+
+    -- Venues, sessions, places, kinds, file names, field keys: each distinct string once.
+    CREATE TABLE written_string(string_id INTEGER PRIMARY KEY, text TEXT NOT NULL) STRICT;
+
+    -- A paper that was merged into another has its id negated: no view shows it, and negating it back undoes the merge.
+    CREATE TABLE written_paper(
+      paper_id INTEGER PRIMARY KEY,
+      source_id INTEGER NOT NULL REFERENCES written_source,
+      title TEXT NOT NULL,
+      kind_id INTEGER NOT NULL REFERENCES written_string,
+      venue_id INTEGER REFERENCES written_string,
+      year INTEGER,
+      place_id INTEGER REFERENCES written_string,
+      day TEXT,
+      session_id INTEGER REFERENCES written_string,
+      first_page TEXT,
+      last_page TEXT,
+      doi TEXT,
+      author_count INTEGER NOT NULL CHECK (author_count >= 0),
+      shared_list_id INTEGER REFERENCES written_list,
+      file_id INTEGER NOT NULL REFERENCES written_string,
+      line INTEGER NOT NULL CHECK (line >= 1),
+      "column" INTEGER NOT NULL CHECK ("column" >= 1)
+    ) STRICT;
+    CREATE INDEX written_paper_source ON written_paper(source_id);
+
+    CREATE TABLE written_field(
+      paper_id INTEGER NOT NULL REFERENCES written_paper ON UPDATE CASCADE,
+      ordinal INTEGER NOT NULL,
+      key_id INTEGER NOT NULL REFERENCES written_string,
+      value TEXT NOT NULL,
+      PRIMARY KEY (paper_id, ordinal)
+    ) STRICT, WITHOUT ROWID;
+
+    -- One author a folded printed name; display name is the form met first.
+    CREATE TABLE known_author(author_id INTEGER PRIMARY KEY, name TEXT NOT NULL, orcid TEXT) STRICT;
+
+    -- Distinct (name as printed, identifiers asserted). `identifiers` is a JSON array or null.
+    CREATE TABLE written_mention(
+      mention_id INTEGER PRIMARY KEY,
+      name TEXT NOT NULL,
+      orcid TEXT,
+      identifiers TEXT,
+      author_id INTEGER NOT NULL REFERENCES known_author
+    ) STRICT;
+
+    -- Distinct (printed affiliation, identifiers asserted for it).
+    CREATE TABLE written_affiliation(
+      affiliation_id INTEGER PRIMARY KEY,
+      text TEXT NOT NULL,
+      identifiers TEXT
+    ) STRICT;
+
+    -- Distinct lists of printed affiliations: co-authors mostly repeat one another's.
+    CREATE TABLE written_list(
+      list_id INTEGER PRIMARY KEY,
+      state TEXT NOT NULL CHECK (state IN ('given', 'not_given', 'shared', 'unaffiliated'))
+    ) STRICT;
+    CREATE TABLE written_list_member(
+      list_id INTEGER NOT NULL REFERENCES written_list,
+      ordinal INTEGER NOT NULL CHECK (ordinal >= 1),
+      affiliation_id INTEGER NOT NULL REFERENCES written_affiliation,
+      PRIMARY KEY (list_id, ordinal)
+    ) STRICT, WITHOUT ROWID;
+    INSERT INTO written_list VALUES (1, 'not_given'), (2, 'shared'), (3, 'unaffiliated');
+
+    -- `line` is null where the name stands on the paper's own line.
+    CREATE TABLE written_authorship(
+      paper_id INTEGER NOT NULL REFERENCES written_paper ON UPDATE CASCADE,
+      position INTEGER NOT NULL CHECK (position >= 1),
+      mention_id INTEGER NOT NULL REFERENCES written_mention,
+      list_id INTEGER NOT NULL REFERENCES written_list,
+      author_count INTEGER NOT NULL CHECK (author_count >= position),
+      line INTEGER,
+      PRIMARY KEY (paper_id, position)
+    ) STRICT, WITHOUT ROWID;
+
+    CREATE TABLE written_diagnostic(
+      diagnostic_id INTEGER PRIMARY KEY,
+      source_id INTEGER NOT NULL REFERENCES written_source,
+      file TEXT,
+      line INTEGER,
+      "column" INTEGER,
+      code TEXT NOT NULL,
+      severity TEXT NOT NULL CHECK (severity IN ('error', 'warning', 'note')),
+      message TEXT NOT NULL
+    ) STRICT;
+
+    -- Institutions, and the units inside them (`unit_of` is set; at level 'unit' they count for themselves).
+    CREATE TABLE decided_institution(
+      institution_id INTEGER PRIMARY KEY,
+      key TEXT NOT NULL UNIQUE,
+      name TEXT NOT NULL,
+      ror TEXT,
+      sector TEXT NOT NULL,
+      sector_rule TEXT NOT NULL,
+      country TEXT,
+      city TEXT,
+      latitude REAL CHECK (latitude BETWEEN -90 AND 90),
+      longitude REAL CHECK (longitude BETWEEN -180 AND 180),
+      host_id INTEGER REFERENCES decided_institution DEFERRABLE INITIALLY DEFERRED,
+      family_id INTEGER REFERENCES decided_institution DEFERRABLE INITIALLY DEFERRED,
+      unit_of INTEGER REFERENCES decided_institution DEFERRABLE INITIALLY DEFERRED
+    ) STRICT;
+    CREATE INDEX decided_institution_name ON decided_institution(name);
+
+    CREATE TABLE decided_part(
+      affiliation_id INTEGER NOT NULL REFERENCES written_affiliation,
+      part INTEGER NOT NULL CHECK (part >= 1),
+      text TEXT NOT NULL,
+      state TEXT NOT NULL CHECK (state IN ('resolved', 'unresolved', 'unaffiliated')),
+      institution_id INTEGER REFERENCES decided_institution CHECK ((institution_id IS NOT NULL) = (state = 'resolved')),
+      unit TEXT,
+      unit_id INTEGER REFERENCES decided_institution,
+      site_country TEXT,
+      method TEXT NOT NULL,
+      confidence REAL NOT NULL CHECK (confidence BETWEEN 0 AND 1),
+      reason TEXT NOT NULL,
+      PRIMARY KEY (affiliation_id, part)
+    ) STRICT, WITHOUT ROWID;
+
+    -- Authors told apart by more than their names, where that was asked for: --authors resolved.
+    CREATE TABLE decided_person(person_id INTEGER PRIMARY KEY, name TEXT NOT NULL, orcid TEXT) STRICT;
+    CREATE TABLE decided_authorship(
+      paper_id INTEGER NOT NULL,
+      position INTEGER NOT NULL,
+      person_id INTEGER NOT NULL REFERENCES decided_person,
+      PRIMARY KEY (paper_id, position),
+      FOREIGN KEY (paper_id, position) REFERENCES written_authorship ON UPDATE CASCADE ON DELETE CASCADE
+    ) STRICT, WITHOUT ROWID;
+    CREATE INDEX decided_authorship_person ON decided_authorship(person_id);
+    CREATE TABLE decided_name(
+      decision_id INTEGER PRIMARY KEY,
+      mention TEXT NOT NULL,
+      entity TEXT NOT NULL,
+      method TEXT NOT NULL,
+      score REAL NOT NULL CHECK (score BETWEEN 0 AND 1),
+      reason TEXT NOT NULL
+    ) STRICT;
+
+    -- What one author with this list of affiliations gives to whom; `share` sums to 1 a list. An institution named at
+    -- several sites has a row for each. level: 0 unit, 1 institution, 2 family.
+    CREATE TABLE counted_list(
+      level INTEGER NOT NULL CHECK (level IN (0, 1, 2)),
+      list_id INTEGER NOT NULL REFERENCES written_list,
+      ordinal INTEGER NOT NULL,
+      institution_id INTEGER REFERENCES decided_institution,
+      site_country TEXT,
+      state TEXT NOT NULL,
+      share REAL NOT NULL CHECK (share > 0 AND share <= 1),
+      PRIMARY KEY (level, list_id, ordinal)
+    ) STRICT, WITHOUT ROWID;
+    -- Each paper's institutions at level 'institution', so that questions need not go through the authors.
+    CREATE TABLE counted_paper(
+      paper_id INTEGER NOT NULL,
+      institution_id INTEGER NOT NULL REFERENCES decided_institution,
+      weight REAL NOT NULL CHECK (weight > 0),
+      authors INTEGER NOT NULL CHECK (authors >= 1),
+      first_position INTEGER NOT NULL CHECK (first_position >= 1),
+      PRIMARY KEY (paper_id, institution_id)
+    ) STRICT, WITHOUT ROWID;
+    CREATE TABLE counted_absence(
+      paper_id INTEGER NOT NULL,
+      state TEXT NOT NULL CHECK (state IN ('unresolved', 'not_given', 'shared', 'unaffiliated')),
+      weight REAL NOT NULL CHECK (weight > 0),
+      authors INTEGER NOT NULL CHECK (authors >= 1),
+      PRIMARY KEY (paper_id, state)
+    ) STRICT, WITHOUT ROWID;
+
+    -- What the corpus says of itself: whether counts are up to date, how it was resolved.
+    CREATE TABLE about(key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
+    INSERT INTO about VALUES ('counts', 'current'), ('resolution', 'none');
+    """
+}

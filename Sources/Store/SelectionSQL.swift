@@ -1,0 +1,81 @@
+import Bibliography
+import GRDB
+
+/// A selection as SQL: the one place where its words become conditions.
+struct SelectionSQL {
+  let scope: Scope
+
+  init(_ scope: Scope) { self.scope = scope }
+
+  /// Fills the connection's `selected(paper_id)`.
+  ///
+  /// - Returns: the number of papers that only the limit of authors left out.
+  func select(in db: Database) throws -> Int {
+    try db.execute(sql: "CREATE TEMP TABLE selected(paper_id INTEGER PRIMARY KEY)")
+    // The views of the whole corpus at the scope's level, under which the conditions are asked.
+    var whole = scope
+    whole.selection = Selection()
+    if whole != Scope() {
+      for view in PublicView.all(in: whole) {
+        try db.execute(sql: "CREATE TEMP VIEW \(view.name) AS \(view.select)")
+      }
+    }
+    let (condition, arguments) = conditions
+    try db.execute(
+      sql: "INSERT INTO temp.selected SELECT p.paper_id FROM paper AS p WHERE \(condition)",
+      arguments: StatementArguments(arguments))
+    if whole != Scope() {
+      for view in PublicView.all(in: whole).reversed() {
+        try db.execute(sql: "DROP VIEW temp.\(view.name)")
+      }
+    }
+    guard let limit = scope.selection.maxAuthors else { return 0 }
+    let all = try Int.fetchOne(db, sql: "SELECT count(*) FROM temp.selected") ?? 0
+    try db.execute(
+      sql: """
+        DELETE FROM temp.selected WHERE paper_id IN (SELECT paper_id FROM written_paper WHERE author_count > ?)
+        """, arguments: [limit])
+    return all - (try Int.fetchOne(db, sql: "SELECT count(*) FROM temp.selected") ?? 0)
+  }
+
+  /// One condition on `p`, a row of `paper`, and its values: lists are "any of", different lists "and".
+  var conditions: (sql: String, arguments: [any DatabaseValueConvertible]) {
+    let selection = scope.selection
+    var sql = ["1"]
+    var arguments: [any DatabaseValueConvertible] = []
+    func anyOf(_ values: [String], _ condition: (String) -> String) {
+      guard !values.isEmpty else { return }
+      sql.append(condition(values.map { _ in "?" }.joined(separator: ", ")))
+      arguments += values
+    }
+    if let years = selection.years {
+      sql.append("p.year BETWEEN ? AND ?")
+      arguments += [years.lowerBound, years.upperBound]
+    }
+    anyOf(selection.venues) { "p.venue IN (\($0))" }
+    anyOf(selection.sessions) { "p.session IN (\($0))" }
+    anyOf(selection.institutions) { list in
+      """
+      p.paper_id IN (SELECT x.paper_id FROM paper_institution AS x
+        JOIN institution AS i ON i.institution_id = x.institution_id WHERE i.name IN (\(list)))
+      """
+    }
+    anyOf(selection.authors) { list in
+      """
+      p.paper_id IN (SELECT w.paper_id FROM authorship AS w
+        JOIN author AS a ON a.author_id = w.author_id WHERE a.name IN (\(list)))
+      """
+    }
+    anyOf(selection.sectors.map(\.rawValue)) { list in
+      "p.paper_id IN (SELECT paper_id FROM paper_sector WHERE sector IN (\(list)))"
+    }
+    anyOf(selection.countries.map { $0.uppercased() }) { list in
+      "p.paper_id IN (SELECT paper_id FROM paper_country WHERE country IN (\(list)))"
+    }
+    for word in selection.titleWords {
+      sql.append("instr(lower(p.title), lower(?)) > 0")
+      arguments.append(word)
+    }
+    return (sql.joined(separator: " AND "), arguments)
+  }
+}

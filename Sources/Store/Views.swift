@@ -1,0 +1,263 @@
+import Bibliography
+
+/// One public view: queries know these names and columns, and nothing of the tables below them.
+struct PublicView {
+  var name: String
+  var select: String
+
+  /// All views for a scope, each after those it needs.
+  ///
+  /// With a selection they read the connection's `selected(paper_id)`. A paper id below zero is a merged duplicate.
+  static func all(in scope: Scope) -> [PublicView] {
+    Definitions(scope: scope).all
+  }
+}
+
+private struct Definitions {
+  let scope: Scope
+
+  var all: [PublicView] {
+    [
+      PublicView(name: "source", select: source),
+      PublicView(name: "paper", select: paper),
+      PublicView(name: "paper_field", select: paperField),
+      PublicView(name: "author", select: author),
+      PublicView(name: "institution", select: institution),
+      PublicView(name: "authorship", select: authorship),
+      PublicView(name: "affiliation", select: affiliation),
+      PublicView(name: "credit", select: credit),
+      PublicView(name: "paper_institution", select: paperInstitution),
+      PublicView(name: "paper_absence", select: paperAbsence),
+      PublicView(name: "paper_sector", select: paperSector),
+      PublicView(name: "paper_country", select: paperCountry),
+      PublicView(name: "institution_pair", select: institutionPair),
+      PublicView(name: "decision", select: decision),
+      PublicView(name: "diagnostic", select: diagnostic),
+    ]
+  }
+
+  /// The condition every view of papers carries.
+  func shown(_ id: String) -> String {
+    scope.selection.isEverything
+      ? "\(id) > 0" : "\(id) > 0 AND \(id) IN (SELECT paper_id FROM selected)"
+  }
+
+  var source: String {
+    """
+    SELECT source_id, name, format, role, read_records, kept_records, rejected_records, content_hash
+    FROM written_source
+    """
+  }
+
+  var paper: String {
+    """
+    SELECT p.paper_id, p.title, v.text AS venue, p.year, pl.text AS place, p.day, s.text AS session,
+      p.first_page, p.last_page, p.doi, k.text AS kind, f.text AS source_file, p.line AS source_line,
+      p.author_count, p.source_id
+    FROM written_paper AS p
+    LEFT JOIN written_string AS v ON v.string_id = p.venue_id
+    LEFT JOIN written_string AS pl ON pl.string_id = p.place_id
+    LEFT JOIN written_string AS s ON s.string_id = p.session_id
+    LEFT JOIN written_string AS k ON k.string_id = p.kind_id
+    LEFT JOIN written_string AS f ON f.string_id = p.file_id
+    WHERE \(shown("p.paper_id"))
+    """
+  }
+
+  var paperField: String {
+    """
+    SELECT w.paper_id, k.text AS key, w.value, s.name AS source
+    FROM written_field AS w
+    JOIN written_string AS k ON k.string_id = w.key_id
+    JOIN written_paper AS p ON p.paper_id = w.paper_id
+    JOIN written_source AS s ON s.source_id = p.source_id
+    WHERE \(shown("w.paper_id"))
+    """
+  }
+
+  var author: String {
+    switch scope.authors {
+    case .byName: "SELECT author_id, name, orcid FROM known_author"
+    case .resolved: "SELECT person_id AS author_id, name, orcid FROM decided_person"
+    }
+  }
+
+  var institution: String {
+    """
+    SELECT institution_id, name, ror, sector, country, city, latitude, longitude, host_id, family_id,
+      sector_rule, unit_of, key
+    FROM decided_institution
+    """ + (scope.level == .unit ? "" : " WHERE unit_of IS NULL")
+  }
+
+  /// The author of an authorship `w`: a column and the join that brings it.
+  var authorOfAuthorship: (column: String, join: String) {
+    switch scope.authors {
+    case .byName: ("m.author_id", "")
+    case .resolved:
+      (
+        "d.person_id AS author_id",
+        "LEFT JOIN decided_authorship AS d ON d.paper_id = w.paper_id AND d.position = w.position"
+      )
+    }
+  }
+
+  /// An authorship is resolved when at least one of its affiliations is.
+  var authorship: String {
+    """
+    SELECT w.paper_id, w.position, \(authorOfAuthorship.column), w.author_count, m.name AS name_as_written,
+      (SELECT c.state FROM counted_list AS c WHERE c.level = 1 AND c.list_id = w.list_id AND c.ordinal = 1) AS state,
+      w.line AS source_line, w.mention_id
+    FROM written_authorship AS w
+    LEFT JOIN written_mention AS m ON m.mention_id = w.mention_id
+    \(authorOfAuthorship.join)
+    WHERE \(shown("w.paper_id"))
+    """
+  }
+
+  /// A text that was never resolved is one unresolved part. The paper's own, of which no author is known, have
+  /// position 0.
+  var affiliation: String {
+    let columns = """
+      l.ordinal, coalesce(d.part, 1) AS part, d.institution_id, d.unit, a.text AS text_as_written,
+      coalesce(d.text, a.text) AS part_text
+      """
+    let rest = """
+      coalesce(d.method, 'none') AS method, coalesce(d.confidence, 0.0) AS confidence, d.site_country,
+      a.affiliation_id
+      """
+    let members = """
+      JOIN written_affiliation AS a ON a.affiliation_id = l.affiliation_id
+      LEFT JOIN decided_part AS d ON d.affiliation_id = l.affiliation_id
+      """
+    return """
+      SELECT w.paper_id, w.position, \(columns), coalesce(d.state, 'unresolved') AS state, \(rest)
+      FROM written_authorship AS w
+      JOIN written_list_member AS l ON l.list_id = w.list_id
+      \(members)
+      WHERE \(shown("w.paper_id"))
+      UNION ALL
+      SELECT w.paper_id, 0, \(columns), 'shared', \(rest)
+      FROM written_paper AS w
+      JOIN written_list_member AS l ON l.list_id = w.shared_list_id
+      \(members)
+      WHERE \(shown("w.paper_id"))
+      """
+  }
+
+  var credit: String {
+    """
+    SELECT w.paper_id, w.position, \(authorOfAuthorship.column), c.institution_id, c.state,
+      c.share / w.author_count AS weight, c.site_country
+    FROM written_authorship AS w
+    JOIN counted_list AS c ON c.level = \(scope.level.code) AND c.list_id = w.list_id
+    LEFT JOIN written_mention AS m ON m.mention_id = w.mention_id
+    \(authorOfAuthorship.join)
+    WHERE \(shown("w.paper_id"))
+    """
+  }
+
+  var paperInstitution: String {
+    if scope.level == .institution {
+      return """
+        SELECT paper_id, institution_id, 1 AS weight_full, weight AS weight_fractional, authors, first_position
+        FROM counted_paper WHERE \(shown("paper_id"))
+        """
+    }
+    return """
+      SELECT w.paper_id, c.institution_id, 1 AS weight_full, sum(c.share / w.author_count) AS weight_fractional,
+        count(DISTINCT w.position) AS authors, min(w.position) AS first_position
+      FROM written_authorship AS w
+      JOIN counted_list AS c ON c.level = \(scope.level.code) AND c.list_id = w.list_id
+      WHERE c.institution_id IS NOT NULL AND \(shown("w.paper_id"))
+      GROUP BY w.paper_id, c.institution_id
+      """
+  }
+
+  /// The part of a paper's credit that no institution gets, by its reason.
+  var paperAbsence: String {
+    if scope.level == .institution {
+      return """
+        SELECT paper_id, state, 1 AS weight_full, weight AS weight_fractional, authors
+        FROM counted_absence WHERE \(shown("paper_id"))
+        """
+    }
+    return """
+      SELECT w.paper_id, c.state, 1 AS weight_full, sum(c.share / w.author_count) AS weight_fractional,
+        count(DISTINCT w.position) AS authors
+      FROM written_authorship AS w
+      JOIN counted_list AS c ON c.level = \(scope.level.code) AND c.list_id = w.list_id
+      WHERE c.institution_id IS NULL AND \(shown("w.paper_id"))
+      GROUP BY w.paper_id, c.state
+      """
+  }
+
+  var paperSector: String {
+    """
+    SELECT x.paper_id, i.sector, 'resolved' AS state, 1 AS weight_full, sum(x.weight_fractional) AS weight_fractional
+    FROM paper_institution AS x
+    JOIN institution AS i ON i.institution_id = x.institution_id
+    GROUP BY x.paper_id, i.sector
+    UNION ALL
+    SELECT paper_id, NULL, state, weight_full, weight_fractional FROM paper_absence
+    """
+  }
+
+  var paperCountry: String {
+    switch scope.countryOf {
+    case .seat:
+      """
+      SELECT x.paper_id, i.country, 'resolved' AS state, 1 AS weight_full,
+        sum(x.weight_fractional) AS weight_fractional
+      FROM paper_institution AS x
+      JOIN institution AS i ON i.institution_id = x.institution_id
+      GROUP BY x.paper_id, i.country
+      UNION ALL
+      SELECT paper_id, NULL, state, weight_full, weight_fractional FROM paper_absence
+      """
+    case .site:
+      """
+      SELECT paper_id, site_country AS country, state, 1 AS weight_full, sum(weight) AS weight_fractional
+      FROM credit
+      GROUP BY paper_id, site_country, state
+      """
+    }
+  }
+
+  /// Joint papers of two institutions, `institution_a < institution_b` by id; fractional gives each pair of a paper
+  /// with n institutions 1/(n - 1).
+  var institutionPair: String {
+    """
+    SELECT x.institution_id AS a_id, y.institution_id AS b_id, count(*) AS papers,
+      sum(1.0 / (n.institutions - 1)) AS papers_fractional,
+      sum(CASE WHEN x.authors = 1 AND y.authors = 1 AND x.first_position = y.first_position THEN 1 ELSE 0 END)
+        AS one_person_papers,
+      min(p.year) AS first_year, max(p.year) AS last_year
+    FROM paper_institution AS x
+    JOIN paper_institution AS y ON y.paper_id = x.paper_id AND x.institution_id < y.institution_id
+    JOIN (SELECT paper_id, count(*) AS institutions FROM paper_institution GROUP BY paper_id) AS n
+      ON n.paper_id = x.paper_id
+    JOIN paper AS p ON p.paper_id = x.paper_id
+    GROUP BY x.institution_id, y.institution_id
+    """
+  }
+
+  var decision: String {
+    """
+    SELECT d.text AS mention, coalesce(i.name, d.state) AS entity, d.method, d.confidence AS score, d.reason,
+      'affiliation' AS kind
+    FROM decided_part AS d
+    LEFT JOIN decided_institution AS i ON i.institution_id = d.institution_id
+    UNION ALL
+    SELECT mention, entity, method, score, reason, 'author' FROM decided_name
+    """
+  }
+
+  var diagnostic: String {
+    """
+    SELECT d.file AS source_file, d.line, d."column", d.code, d.severity, d.message, s.name AS source
+    FROM written_diagnostic AS d
+    JOIN written_source AS s ON s.source_id = d.source_id
+    """
+  }
+}
