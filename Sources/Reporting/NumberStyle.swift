@@ -35,7 +35,7 @@ struct NumberStyle {
     let isShare = Self.shareUnits.contains(column.unit)
     scale = isShare ? 100 : 1
     unit = isShare ? "%" : column.unit == column.heading ? "" : column.unit
-    isNumeric = !hasText && !(reals.isEmpty && integers.isEmpty)
+    isNumeric = column.name == Table.intervalName || !hasText && !(reals.isEmpty && integers.isEmpty)
     groupsThousands = grouping && !["year", "line", "column", "id"].contains(column.unit) && column.name != "year"
     if isShare {
       decimals = 1
@@ -57,7 +57,7 @@ struct NumberStyle {
     case .null: "–"
     case .integer(let number):
       sharedRanks.contains(number)
-        ? "\(number)="
+        ? "=\(number)"
         : scale == 1 ? grouped(String(number)) : fixed(Double(number))
     case .real(let number): number.isFinite ? fixed(number) : "–"
     case .text(let text): text
@@ -97,7 +97,8 @@ public enum ShareText {
   /// Below this many papers a share is given as n of N, without per cent or interval.
   public static let leastPapers = 20
 
-  /// `17 of 53 papers (32.1 %, 95 % interval 21.1–45.5 %)`, or `3 of 12 papers` when there are too few.
+  /// `17 of 53 papers (32.1 %, 95 % interval 21.1–45.5 %)`, or `3 of 12 papers` when there are too few; the blank
+  /// before `%` does not break.
   ///
   /// - Parameters:
   ///   - interval: bounds as shares 0…1; nil where none was computed.
@@ -110,9 +111,41 @@ public enum ShareText {
     let share = percent(Double(count) / Double(total))
     guard let interval else { return "\(plain) (\(share))" }
     let low = NumberStyle.fixed(interval.lowerBound * 100, decimals: 1)
-    return "\(plain) (\(share), 95 % interval \(low)–\(percent(interval.upperBound)))"
+    return "\(plain) (\(share), 95\u{A0}% interval \(low)–\(percent(interval.upperBound)))"
   }
 
   /// A share 0…1 as `32.1 %`.
-  public static func percent(_ share: Double) -> String { NumberStyle.fixed(share * 100, decimals: 1) + " %" }
+  public static func percent(_ share: Double) -> String { NumberStyle.fixed(share * 100, decimals: 1) + "\u{A0}%" }
+}
+
+extension Table {
+  static let intervalName = "95_%_interval"
+
+  /// The table as people read it: the two bounds of an interval, which follow their share as `low` and `high` or as
+  /// `NAME_low` and `NAME_high`, stand in one column as `21.1–45.5`.
+  var forReaders: Table {
+    var bounds: [Int] = []
+    for (i, column) in columns.enumerated().dropFirst() where i + 1 < columns.count {
+      let name = columns[i - 1].name
+      guard NumberStyle.shareUnits.contains(column.unit), NumberStyle.shareUnits.contains(columns[i + 1].unit),
+        [("low", "high"), (name + "_low", name + "_high")].contains(where: { $0 == (column.name, columns[i + 1].name) })
+      else { continue }
+      bounds.append(i)
+    }
+    guard !bounds.isEmpty else { return self }
+    let dropped = Set(bounds.map { $0 + 1 })
+    var out = Table(title: title, method: method, columns: [], notes: notes)
+    for (i, column) in columns.enumerated() where !dropped.contains(i) {
+      out.columns.append(bounds.contains(i) ? Column(Self.intervalName, unit: "%", note: column.note) : column)
+    }
+    out.rows = rows.map { row in
+      row.indices.filter { !dropped.contains($0) }.map { i in
+        guard bounds.contains(i) else { return row[i] }
+        guard case .real(let low) = row[i], case .real(let high) = row[i + 1] else { return .null }
+        return .text(
+          NumberStyle.fixed(low * 100, decimals: 1) + "–" + NumberStyle.fixed(high * 100, decimals: 1))
+      }
+    }
+    return out
+  }
 }

@@ -49,13 +49,15 @@ extension Table {
     if shown < rows.count {
       let next = values[shown]
       let equal = values[shown...].prefix { $0 == next }.count
-      let value = NumberStyle(self, column: key).text(next)
-      let of = columns[key].heading
+      let style = NumberStyle(self, column: key)
+      let value = style.text(next)
+      let unit = style.unit.isEmpty ? columns[key].heading : style.unit
+      let amount = "\(value) \(value == "1" ? Words.singular(unit) : unit)"
       let more = rows.count - shown
       out.notes.append(
         more == equal
-          ? "\(more) more \(noun) with \(of) \(value) are not shown; equal values are not split."
-          : "\(more) more \(noun) are not shown; the next \(equal) have \(of) \(value).")
+          ? "Not shown: \(more) more \(more == 1 ? Words.singular(noun) : noun), each with \(amount); equal values are not split."
+          : "Not shown: \(more) more \(noun), the next \(equal) with \(amount)\(equal > 1 ? " each" : "").")
     }
     return out
   }

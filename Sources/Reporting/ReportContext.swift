@@ -8,7 +8,7 @@ import Foundation
 /// - figure: `id svg alt caption files[]{name path}`
 /// - table: `id title folded rowCount columns[]{heading unit numeric note} rows[]{cells[] behind[]} columnCount method
 ///   notes[] csv json markdown evidence[]{name items[]}`
-/// - cell: `text class sort opens share header`
+/// - cell: `text class sort share opens isHeader`
 /// - evidence: `text location link`
 /// - diagnostics: `any groups[]{title items[]} more`
 struct ReportContext {
@@ -49,16 +49,26 @@ struct ReportContext {
   }
 
   private func table(_ item: ReportInput.SectionTable) -> [String: Any] {
-    let table = item.table
+    let table = item.table.forReaders
     let styles = table.columns.indices.map { NumberStyle(table, column: $0, grouping: true) }
-    let hasEvidence = item.evidence.contains { !$0.isEmpty }
-    let opener =
-      item.evidenceColumn.flatMap { name in table.columns.firstIndex { $0.name == name } }
-      ?? table.columns.firstIndex { $0.name == "papers" } ?? 0
     let header = table.columns.indices.first { !styles[$0].isNumeric && table.columns[$0].name != "rank" }
+    let named = item.evidenceColumn.flatMap { name in table.columns.firstIndex { $0.name == name } }
+    let opener = named ?? table.columns.firstIndex { $0.name == "papers" } ?? 0
+    let columns = table.columns.indices.map { c in
+      let column = table.columns[c]
+      let isShare = NumberStyle.shareUnits.contains(column.unit)
+      let longest = table.rows.map { if case .text(let text) = $0[c] { text.utf8.count } else { 0 } }.max() ?? 0
+      let classes = [
+        styles[c].isNumeric ? "num" : "", isShare ? "share" : "", longest > 70 ? "long" : longest > 24 ? "medium" : "",
+      ]
+      return Column(
+        style: styles[c], isShare: isShare, classes: classes.filter { !$0.isEmpty }.joined(separator: " "),
+        isHeader: c == header)
+    }
     return [
       "id": item.id, "title": table.title, "folded": item.isFolded, "rowCount": table.rows.count,
-      "hasRows": !table.rows.isEmpty, "columnCount": table.columns.count, "hasEvidence": hasEvidence,
+      "hasRows": !table.rows.isEmpty, "columnCount": table.columns.count,
+      "hasEvidence": item.evidence.contains { !$0.isEmpty },
       "columns": zip(table.columns, styles).map { column, style in
         [
           "heading": column.heading, "unit": style.unit, "hasUnit": !style.unit.isEmpty, "numeric": style.isNumeric,
@@ -69,15 +79,13 @@ struct ReportContext {
         let evidence = item.evidence.isEmpty ? [] : item.evidence[r]
         return [
           "cells": row.enumerated().map { c, value in
-            cell(
-              value, styles[c], isShare: NumberStyle.shareUnits.contains(table.columns[c].unit),
-              opens: !evidence.isEmpty && c == opener, isHeader: c == header)
+            cell(value, columns[c], opens: !evidence.isEmpty && c == opener)
           },
           "behind": evidence.map(self.evidence), "hasBehind": !evidence.isEmpty,
           "columnCount": table.columns.count,
         ] as [String: Any]
       },
-      "hasMethod": !table.method.isEmpty, "methodText": table.method.map(\.words).joined(separator: "; "),
+      "hasMethod": !table.method.isEmpty, "methodText": table.methodSentence,
       "notes": table.notes, "csv": "data/\(item.id).csv", "json": "data/\(item.id).json",
       "markdown": TableWriter.markdownBody(table),
       "evidence": zip(table.rows, item.evidence).filter { !$1.isEmpty }.map { row, evidence in
@@ -86,22 +94,28 @@ struct ReportContext {
     ]
   }
 
-  private func cell(_ value: Table.Value, _ style: NumberStyle, isShare: Bool, opens: Bool, isHeader: Bool)
-    -> [String: Any]
-  {
+  /// What every cell of a column shares.
+  private struct Column {
+    let style: NumberStyle
+    let isShare: Bool
+    let classes: String
+    let isHeader: Bool
+  }
+
+  private func cell(_ value: Table.Value, _ column: Column, opens: Bool) -> [String: Any] {
     var share = ""
     var sort = ""
     switch value {
     case .real(let number) where number.isFinite:
       sort = "\(number)"
-      if isShare, (0...1).contains(number) { share = NumberStyle.fixed(number * 100, decimals: 1) }
+      if column.isShare, (0...1).contains(number) { share = NumberStyle.fixed(number * 100, decimals: 1) }
     case .integer(let number): sort = "\(number)"
     default: break
     }
     return [
-      "text": style.text(value), "numeric": style.isNumeric, "sort": sort, "hasSort": !sort.isEmpty,
-      "share": share, "hasShare": !share.isEmpty, "opens": opens, "isHeader": isHeader && !opens,
-      "isPlain": !isHeader && !opens, "absent": value == .null,
+      "text": column.style.text(value), "class": column.classes, "hasClass": !column.classes.isEmpty, "sort": sort,
+      "hasSort": !sort.isEmpty, "share": share, "hasShare": !share.isEmpty, "opens": opens,
+      "isHeader": column.isHeader && !opens,
     ]
   }
 

@@ -55,9 +55,12 @@ public enum TableWriter {
   }
 }
 
-extension MethodLine {
-  /// `counting: full`, with the key as words.
-  var words: String { key.replacing("_", with: " ") + ": " + value }
+extension Table {
+  /// `Counting: full; level: institution.`, or nothing.
+  var methodSentence: String {
+    let words = method.map { $0.key.replacing("_", with: " ") + ": " + $0.value }.joined(separator: "; ")
+    return words.isEmpty ? "" : words.prefix(1).uppercased() + words.dropFirst() + "."
+  }
 }
 
 extension Table.Column {

@@ -8,6 +8,7 @@ extension TableWriter {
 
   /// The same without its heading.
   static func markdownBody(_ table: Table) -> String {
+    let table = table.forReaders
     let styles = table.columns.indices.map { NumberStyle(table, column: $0) }
     var out = ""
     if !table.columns.isEmpty {
@@ -21,7 +22,7 @@ extension TableWriter {
       out += "\n"
     }
     if !table.method.isEmpty {
-      out += "*Method: \(Markdown.escaped(table.method.map(\.words).joined(separator: "; "))).*\n\n"
+      out += "*\(Markdown.escaped(table.methodSentence))*\n\n"
     }
     for note in table.notes { out += Markdown.escaped(note) + "\n\n" }
     return String(out.dropLast())

@@ -18,6 +18,7 @@ struct TextTable {
   private let least = 12
 
   init(_ table: Table, width: Int?) {
+    let table = table.forReaders
     self.table = table
     limit = width.map { max($0, 20) }
     styles = table.columns.indices.map { NumberStyle(table, column: $0) }
@@ -43,7 +44,7 @@ struct TextTable {
   private func methodAndNotes() -> [String] {
     var lines: [String] = []
     if !table.method.isEmpty {
-      lines += wrap("Method: " + printable(table.method.map(\.words).joined(separator: "; ")) + ".", to: limit)
+      lines += wrap(printable(table.methodSentence), to: limit)
     }
     for note in table.notes { lines += wrap(printable(note), to: limit) }
     return lines

@@ -28,10 +28,10 @@ private let sample = Table(
                            papers             %
         ----  -----------  ------  ------------
            1  清华大学        2.5          25.0
-          2=  E\u{301}cole, "A"      1.0             –
-          2=  =Beta           1.0         100.0
+          =2  E\u{301}cole, "A"      1.0             –
+          =2  =Beta           1.0         100.0
 
-        Method: counting: fractional; level: institution.
+        Counting: fractional; level: institution.
         4 more institutions are not shown.
 
         """)
@@ -191,7 +191,7 @@ private let sample = Table(
         |---|---:|---:|
         | \*a\*\|\<b\> \$O(1)\$ | 2 | 50.0 |
 
-        *Method: counting: full.*
+        *Counting: full.*
 
         R&amp;D
 
@@ -216,6 +216,24 @@ private let sample = Table(
     #expect(shown([0.0004, 1], unit: "0…1") == ["0.0", "100.0"])
   }
 
+  @Test func boundsOfAnIntervalStandInOneColumn() {
+    let table = Table(
+      title: "",
+      columns: [
+        .init("x"), .init("any", unit: "0…1"), .init("any_low", unit: "0…1"), .init("any_high", unit: "0…1"),
+        .init("share", unit: "0…1"), .init("low", unit: "0…1"), .init("high", unit: "0…1"), .init("low", unit: "°C"),
+      ],
+      rows: [
+        [.text("a"), .real(0.5), .real(0.251), .real(1), .real(0.1), .null, .null, .real(-3)]
+      ])
+    #expect(table.forReaders.columns.map(\.heading) == ["x", "any", "95 % interval", "share", "95 % interval", "low"])
+    #expect(
+      table.forReaders.rows == [
+        [.text("a"), .real(0.5), .text("25.1–100.0"), .real(0.1), .null, .real(-3)]
+      ])
+    #expect(TableWriter.write(table, as: .csv).contains("a,0.5,0.251,1.0,0.1,,,-3.0"))
+  }
+
   @Test func thousandsAreGroupedFromFiveDigits() {
     #expect(NumberStyle.grouped("1234") == "1234")
     #expect(NumberStyle.grouped("-1234567.25") == "-1\u{202F}234\u{202F}567.25")
@@ -223,10 +241,10 @@ private let sample = Table(
 
   @Test func sharesOfFewPapersHaveNoPerCent() {
     #expect(ShareText.text(3, of: 12, interval: 0.1...0.5) == "3 of 12 papers")
-    #expect(ShareText.text(17, of: 53) == "17 of 53 papers (32.1 %)")
+    #expect(ShareText.text(17, of: 53) == "17 of 53 papers (32.1\u{A0}%)")
     #expect(
       ShareText.text(17, of: 53, interval: 0.211...0.4549)
-        == "17 of 53 papers (32.1 %, 95 % interval 21.1–45.5 %)")
+        == "17 of 53 papers (32.1\u{A0}%, 95\u{A0}% interval 21.1–45.5\u{A0}%)")
   }
 }
 
@@ -251,11 +269,17 @@ private let sample = Table(
     let cut = table.ranked(by: "papers", limit: 2, noun: "institutions")
     #expect(cut.columns.map(\.name) == ["rank", "name", "papers"])
     #expect(cut.rows == [[.integer(1), .text("a"), .integer(3)]])
-    #expect(cut.notes == ["3 more institutions are not shown; the next 2 have papers 2."])
+    #expect(cut.notes == ["Not shown: 3 more institutions, the next 2 with 2 papers each."])
     let three = table.ranked(by: "papers", limit: 3, noun: "institutions")
     #expect(three.rows.map { $0[0] } == [.integer(1), .integer(2), .integer(2)])
-    #expect(three.notes == ["1 more institutions with papers 1 are not shown; equal values are not split."])
+    #expect(three.notes == ["Not shown: 1 more institution, each with 1 paper; equal values are not split."])
     #expect(table.ranked(by: "papers").notes.isEmpty)
+  }
+
+  @Test func numbersAgreeWithTheirNouns() {
+    #expect(Words.count(1, "countries") == "1 country")
+    #expect(Words.count(0, "papers") == "0 papers")
+    #expect(["", "a", "a and b", "a, b, and c"] == (0...3).map { Words.list(Array(["a", "b", "c"].prefix($0))) })
   }
 
   @Test func formatsFollowFileNames() {
