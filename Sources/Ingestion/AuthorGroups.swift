@@ -18,6 +18,8 @@ struct AuthorGroups {
   /// Offsets of emphasis that is not closed.
   private(set) var unclosed: [Int] = []
   private var current = AuthorGroup()
+  /// Whether a separator came since the last name or affiliation.
+  private var isBehindSeparator = false
 
   /// Reads a block.
   init(_ text: String, sense: NameSense) {
@@ -30,6 +32,7 @@ struct AuthorGroups {
       if token.kind == .separator {
         read(segment, layout)
         segment = []
+        isBehindSeparator = true
       } else {
         segment.append(token)
       }
@@ -44,11 +47,13 @@ struct AuthorGroups {
     var follows = 0
     var other = 0
     for token in tokens where token.kind == .plain {
+      let characters = Array(token.text)
+      var start = 0
       for bracket in brackets(token.text) where bracket.endsItem {
-        let before = NameSense.splitList(String(token.text.prefix(bracket.open)))
+        let before = NameSense.splitList(String(characters[start..<bracket.open]))
+        start = bracket.close + 1
         guard let last = before.last else { continue }
-        let start = last.text.lastIndex(of: ")").map { last.text[last.text.index(after: $0)...] } ?? last.text[...]
-        if sense.isPerson(start) { follows += 1 } else { other += 1 }
+        if sense.isPerson(last.text) { follows += 1 } else { other += 1 }
       }
     }
     return follows > other ? .bracketed : .plain
@@ -66,7 +71,8 @@ struct AuthorGroups {
   private mutating func add(name text: String, at offset: Int) {
     let name = NameSense.cleanName(text)
     guard name.contains(where: \.isLetter) else { return }
-    if !current.affiliations.isEmpty || current.isUnaffiliated { flush() }
+    if isBehindSeparator || !current.affiliations.isEmpty || current.isUnaffiliated { flush() }
+    isBehindSeparator = false
     current.names.append(.init(text: name, offset: offset))
   }
 
@@ -76,8 +82,10 @@ struct AuthorGroups {
       guard cleaned.contains(where: { $0.isLetter || $0.isNumber }) else { continue }
       if NameSense.isUnaffiliated(cleaned) {
         current.isUnaffiliated = true
+        isBehindSeparator = false
       } else if !current.affiliations.contains(where: { $0.text == cleaned }) {
         current.affiliations.append(.init(text: cleaned, offset: offset + piece.offset))
+        isBehindSeparator = false
       }
     }
   }

@@ -35,7 +35,7 @@ public struct ContentsReader: Reader {
     let bytes = try input.readAll(limit: Self.largest)
     let lines = try Self.lines(bytes, file: input.name, sink: sink)
     let count = ContentsPage(file: input.name, context: context, sink: sink).read(lines)
-    if count == ContentsPage.Count() {
+    if count.kept == 0 {
       throw CoterieError(
         "contents.no-papers",
         "no paper was found: expected titles, each followed by a line 'Name and Name, Affiliation; Name, Affiliation'. "

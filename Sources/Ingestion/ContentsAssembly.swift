@@ -132,6 +132,11 @@ extension ContentsPage {
       if let last = authors.last, last.1.isOnPageChain, let number = last.1.page {
         lines[lines.count - 1].text = number.title
       }
+      // One author a line, each with an affiliation: the line's end separates.
+      for at in lines.indices.dropLast() where authors[at].1.authors >= 0.8 && authors[at + 1].1.authors >= 0.8 {
+        guard !authors[at].1.endsOpen, !lines[at].text.contains(where: { "*<_".contains($0) }) else { continue }
+        lines[at].text += ";"
+      }
       let block = AuthorBlock(lines)
       let reading = AuthorGroups(block.text, sense: sense)
       func location(_ item: AuthorGroup.Item) -> SourceLocation? {

@@ -132,6 +132,7 @@ struct ContentsFeatures {
   }
 
   private static func isFunctionWord(_ word: Substring) -> Bool {
-    ["the", "for", "with", "in", "on", "to", "a", "an", "via", "from", "using", "by"].contains(word.lowercased())
+    ["the", "for", "with", "in", "on", "of", "to", "a", "an", "is", "this", "via", "from", "using", "by"].contains(
+      word.lowercased())
   }
 }

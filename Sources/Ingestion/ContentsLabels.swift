@@ -90,7 +90,7 @@ enum ContentsLabels {
       }
       if paged { return -3 }
       if VenueStatement.isPlace(f.bare) { return 1.5 - 2 * a }
-      return f.namesVenue ? 2 : f.namesSession ? -2 : -0.6 - 2 * a
+      return (f.namesVenue ? 2 : f.namesSession ? -2 : -0.6 - 2 * a) - (f.endsOpen ? 2 : 0)
     case .day:
       guard let date = f.date else { return -20 }
       return date.lastDay == nil ? 5 : 1
@@ -105,6 +105,7 @@ enum ContentsLabels {
       if f.bare.hasSuffix("?") || f.bare.hasSuffix(".") { score -= 1 }
       if f.isItem { score -= 1.5 }
       if f.startsLower { score -= 1.5 }
+      if f.endsOpen, !f.bare.hasSuffix(":") { score -= 3 }
       return score - (f.isProse ? 2 : 0)
     case .title:
       if f.date != nil { return -4 }
@@ -116,7 +117,7 @@ enum ContentsLabels {
     case .titleMore:
       var score = -1 - 3 * a
       if f.date != nil || f.isItem || f.heading != nil { score -= 3 }
-      if paged { score += 2 }
+      if paged { score += 3 }
       if f.startsLower { score += 1.5 }
       return score
     case .authors:
@@ -124,6 +125,7 @@ enum ContentsLabels {
       return 5 * a - 2.5 - (paged && a < 0.7 ? 3 : 0) - (f.heading != nil ? 2 : 0)
     case .authorsMore:
       if f.date != nil { return -6 }
+      if let last = f.bare.last, "-:".contains(last) { return -3 }
       return 4 * a - 1.5 - (paged && a < 0.7 ? 3 : 0) - (f.heading != nil ? 2 : 0) - (f.isItem ? 1 : 0)
     case .note:
       return f.isProse ? 0.5 - a : -3
@@ -155,7 +157,7 @@ enum ContentsLabels {
     case .authors: return afterTitle ? (blank ? -0.5 : 0) : previous == .note ? -3 : -4
     case .authorsMore:
       guard afterAuthors else { return -.infinity }
-      return (blank ? -3 : -0.3) + (before.endsOpen ? 2.5 : 0)
+      return (blank ? (before.endsOpen ? -3 : -5) : -0.3) + (before.endsOpen ? 2.5 : 0)
     case .note: return afterTitle ? -1 : 0
     }
   }

@@ -12,10 +12,15 @@ import Foundation
 public struct ReadingGold: Decodable, Sendable {
   /// One paper of the page.
   public struct Paper: Decodable, Sendable {
+    /// As it stands on the page, without leaders and marks.
     public var title: String
+    /// In the order printed.
     public var authors: [Author]
+    /// Compared when given.
     public var firstPage: String?
+    /// ISO 8601; compared when given.
     public var day: String?
+    /// Compared when given.
     public var session: String?
 
     enum CodingKeys: String, CodingKey {
@@ -26,18 +31,26 @@ public struct ReadingGold: Decodable, Sendable {
 
   /// One author with what is printed for them.
   public struct Author: Decodable, Sendable {
+    /// As printed.
     public var name: String
+    /// The one affiliation as printed.
     public var raw: String?
+    /// The affiliations as printed, where there are none or several.
     public var affiliations: [String]?
+    /// Whether the page says that the author has none.
     public var unaffiliated: Bool?
 
     /// The affiliations in either form.
     public var texts: [String] { affiliations ?? raw.map { $0.isEmpty ? [] : [$0] } ?? [] }
   }
 
+  /// In the order of the page.
   public var papers: [Paper]
+  /// The short form with its edition; compared when given.
   public var venue: String?
+  /// Compared when given.
   public var year: Int?
+  /// Compared when given.
   public var place: String?
 
   /// Decodes a gold file.
@@ -63,10 +76,13 @@ public struct ReadingEvaluation: Sendable {
     public var kind: String
     /// Of the paper as read; nil for a paper that was not read.
     public var location: SourceLocation?
+    /// The paper it is about.
     public var title: String
     /// The author it is about; nil when it is about the paper.
     public var author: String?
+    /// What the gold file has.
     public var expected: String
+    /// What was read; empty for nothing.
     public var found: String
 
     /// One line: place, kind, expected and found.
@@ -86,8 +102,9 @@ public struct ReadingEvaluation: Sendable {
   public var exactAuthorLists = 0
   /// Of these, with exactly the affiliation texts of each author: wholly right papers.
   public var exactPapers = 0
-  /// Authorships of the gold file, and those of them with name, position and affiliation texts exact.
+  /// Authorships of the gold file.
   public var authorships = 0
+  /// Those of them with name, position and affiliation texts exact.
   public var exactAuthorships = 0
   /// By gold order, extra papers last.
   public var disagreements: [Disagreement] = []
