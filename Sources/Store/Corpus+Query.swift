@@ -7,36 +7,67 @@ extension Corpus {
   /// - Parameters:
   ///   - values: texts by parameter name; what is missing has its default.
   ///   - limit: at most so many rows, fewer where the list would end inside equal values.
-  /// - Throws: `query.parameter` for a missing or unknown one, `query.value` for one of the wrong kind.
+  /// - Throws: `query.parameter` for a missing or unknown one, `query.value` for one of the wrong kind,
+  ///   `query.name` for an institution or author the corpus does not have, `query.time` past the time limit.
   public func table(
-    _ query: NamedQuery, values: [String: String] = [:], in scope: Scope = Scope(), limit: Int? = nil
+    _ query: NamedQuery, values: [String: String] = [:], in scope: Scope = Scope(), limit: Int? = nil,
+    limits: QueryLimits = QueryLimits()
   ) throws -> Bibliography.Table {
-    let bound = try query.bind(values)
-    let dropped = try papersDroppedByAuthorLimit(scope)
-    let resolution = try resolutionStatement()
-    var rows: [[Bibliography.Table.Value]] = []
-    try read(scope) { db in
-      let statement = try db.makeStatement(sql: query.sql)
-      let names = statement.columnNames
-      guard names == query.columns.map(\.name) else {
-        throw CoterieError(
-          "query.columns",
-          "query '\(query.name)' gives the columns \(names.joined(separator: ", ")), its header describes \(query.columns.map(\.name).joined(separator: ", "))."
-        )
+    var bound = try query.bind(values)
+    let result = try read(scope) { db in
+      for (index, (parameter, value)) in bound.enumerated() {
+        bound[index].value = try NameLookup(db).canonical(value, of: parameter.kind)
       }
-      var arguments: [String: (any DatabaseValueConvertible)?] = [:]
-      for (parameter, value) in bound { arguments[parameter.name] = value.databaseValue }
-      let cursor = try Row.fetchCursor(statement, arguments: StatementArguments(arguments))
-      while let row = try cursor.next() { rows.append(row.databaseValues.map(Bibliography.Table.Value.init)) }
+      let run = QueryRun(limits: limits)
+      return try run.rows(
+        db, query.sql, values: Dictionary(bound.map { ($0.parameter.name, $0.value) }) { first, _ in first },
+        source: "\(query.name).sql")
+    }
+    guard result.columns == query.columns.map(\.name) else {
+      throw CoterieError(
+        "query.columns",
+        "query '\(query.name)' gives the columns \(result.columns.joined(separator: ", ")), its header describes \(query.columns.map(\.name).joined(separator: ", "))."
+      )
     }
     var method = bound.compactMap { parameter, value -> MethodLine? in
       value == .null ? nil : MethodLine(parameter.name, value.plain)
     }
-    method += [MethodLine("counting", query.counting)] + scope.method(resolution: resolution)
-    if dropped > 0 { method.append(MethodLine("papers_dropped_by_max_authors", "\(dropped)")) }
-    var table = Bibliography.Table(title: query.title, method: method, columns: query.columns, rows: rows)
+    method.append(MethodLine("counting", query.counting))
+    method += try self.method(scope)
+    var table = Bibliography.Table(
+      title: query.title, method: method, columns: query.columns, rows: result.rows, notes: result.notes)
     if let limit { table.cut(to: limit, rank: query.rank) }
     return table
+  }
+
+  /// Answers a user's own SQL: one statement that reads the public views.
+  ///
+  /// Nothing it says changes the corpus or makes a file: anything but one SELECT is refused before it runs.
+  ///
+  /// - Throws: `sql.refused`, `sql.error` with line and column in `sql`, `query.time`, `query.parameter`.
+  public func table(
+    sql: String, values: [String: String] = [:], in scope: Scope = Scope(), limits: QueryLimits = QueryLimits()
+  ) throws -> Bibliography.Table {
+    let result = try read(scope) { db in
+      try QueryRun(limits: limits).rows(
+        db, sql, values: values.mapValues(Bibliography.Table.Value.init(literal:)), source: "sql", isOwn: true)
+    }
+    var seen: [String: Int] = [:]
+    let columns = result.columns.map { name in
+      seen[name, default: 0] += 1
+      return Bibliography.Table.Column(seen[name] == 1 ? name : "\(name)_\(seen[name] ?? 1)")
+    }
+    return Bibliography.Table(
+      title: "Own SQL", method: try method(scope), columns: columns, rows: result.rows, notes: result.notes)
+  }
+
+  /// The scope as it is printed with every number, with the corpus's resolution and what the limit of authors dropped.
+  public func method(_ scope: Scope) throws -> [MethodLine] {
+    var method = scope.method(resolution: try resolutionStatement())
+    if scope.selection.maxAuthors != nil {
+      method.append(MethodLine("papers_dropped_by_max_authors", "\(try papersDroppedByAuthorLimit(scope))"))
+    }
+    return method
   }
 }
 
@@ -58,37 +89,6 @@ extension NamedQuery {
       }
       return (parameter, try Self.value(text, of: parameter.kind, named: parameter.name))
     }
-  }
-}
-
-extension Scope {
-  /// The scope as it is printed with every number.
-  public func method(resolution: String) -> [MethodLine] {
-    [
-      MethodLine("level", level.rawValue), MethodLine("authors", authors.rawValue),
-      MethodLine("country_of", countryOf.rawValue), MethodLine("selection", selection.statement),
-      MethodLine("resolution", resolution),
-    ]
-  }
-}
-
-extension Selection {
-  /// The selection in words that are its options: `years 2020-2024; venue OSDI '25`; `all papers` for everything.
-  public var statement: String {
-    var parts: [String] = []
-    if let years {
-      parts.append(
-        years.lowerBound == years.upperBound
-          ? "years \(years.lowerBound)" : "years \(years.lowerBound)-\(years.upperBound)")
-    }
-    let lists: [(String, [String])] = [
-      ("venue", venues), ("session", sessions), ("institution", institutions), ("author", authors),
-      ("sector", sectors.map(\.rawValue)), ("country", countries), ("group", groups),
-    ]
-    for (name, values) in lists where !values.isEmpty { parts.append("\(name) \(values.joined(separator: " or "))") }
-    if !titleWords.isEmpty { parts.append("title \(titleWords.joined(separator: " "))") }
-    if let maxAuthors { parts.append("at most \(maxAuthors) authors") }
-    return parts.isEmpty ? "all papers" : parts.joined(separator: "; ")
   }
 }
 
@@ -116,22 +116,14 @@ extension Bibliography.Table {
 }
 
 extension Bibliography.Table.Value {
-  init(_ value: DatabaseValue) {
-    switch value.storage {
-    case .null: self = .null
-    case .int64(let number): self = .integer(Int(number))
-    case .double(let number): self = .real(number)
-    case .string(let text): self = .text(text)
-    case .blob(let data): self = .text(String(decoding: data, as: UTF8.self))
-    }
-  }
-
-  var databaseValue: DatabaseValue {
-    switch self {
-    case .null: .null
-    case .integer(let number): number.databaseValue
-    case .real(let number): number.databaseValue
-    case .text(let text): text.databaseValue
+  /// A user's text for own SQL, where no header says what it is: a number when it is written as one.
+  init(literal text: String) {
+    if let number = Int(text) {
+      self = .integer(number)
+    } else if let number = Double(text), number.isFinite {
+      self = .real(number)
+    } else {
+      self = .text(text)
     }
   }
 

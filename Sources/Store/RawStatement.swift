@@ -14,9 +14,7 @@ final class RawStatement {
   private static let transient = unsafeBitCast(-1, to: sqlite3_destructor_type.self)
 
   init(_ db: Database, _ sql: String) throws {
-    guard let connection = db.sqliteConnection else {
-      throw CoterieError("corpus.closed", "the corpus is closed. Open it again.")
-    }
+    let connection = try Self.connection(of: db)
     var made: OpaquePointer?
     guard sqlite3_prepare_v3(connection, sql, -1, UInt32(SQLITE_PREPARE_PERSISTENT), &made, nil) == SQLITE_OK,
       let made
@@ -68,6 +66,39 @@ final class RawStatement {
     return false
   }
 
+  var columnCount: Int32 { sqlite3_column_count(statement) }
+  func columnName(_ column: Int32) -> String {
+    sqlite3_column_name(statement, column).map { String(cString: $0) } ?? ""
+  }
+  /// Whether running it leaves the database as it is, by SQLite's own word.
+  var isReadOnly: Bool { sqlite3_stmt_readonly(statement) != 0 }
+
+  /// Names of the parameters in the SQL, without their mark; unnamed ones are "".
+  var parameters: [String] {
+    (0..<sqlite3_bind_parameter_count(statement)).map { index in
+      sqlite3_bind_parameter_name(statement, index + 1).map { String(String(cString: $0).dropFirst()) } ?? ""
+    }
+  }
+
+  func bind(_ index: Int32, _ value: Bibliography.Table.Value) {
+    switch value {
+    case .null: sqlite3_bind_null(statement, index)
+    case .integer(let number): bind(index, Int64(number))
+    case .real(let number): bind(index, number)
+    case .text(let text): bind(index, text as String?)
+    }
+  }
+
+  func value(_ column: Int32) -> Bibliography.Table.Value {
+    switch sqlite3_column_type(statement, column) {
+    case SQLITE_NULL: .null
+    case SQLITE_INTEGER: .integer(Int(integer(column)))
+    case SQLITE_FLOAT: .real(real(column))
+    case SQLITE_BLOB: .text("(\(sqlite3_column_bytes(statement, column)) bytes)")
+    default: .text(text(column) ?? "")
+    }
+  }
+
   func integer(_ column: Int32) -> Int64 { sqlite3_column_int64(statement, column) }
   func real(_ column: Int32) -> Double { sqlite3_column_double(statement, column) }
   func isNull(_ column: Int32) -> Bool { sqlite3_column_type(statement, column) == SQLITE_NULL }
@@ -75,6 +106,14 @@ final class RawStatement {
     guard let bytes = sqlite3_column_text(statement, column) else { return nil }
     return String(
       decoding: UnsafeBufferPointer(start: bytes, count: Int(sqlite3_column_bytes(statement, column))), as: UTF8.self)
+  }
+
+  /// SQLite's own handle, which lives as long as the access to `db`.
+  static func connection(of db: Database) throws -> OpaquePointer {
+    guard let connection = db.sqliteConnection else {
+      throw CoterieError("corpus.closed", "the corpus is closed. Open it again.")
+    }
+    return connection
   }
 
   static func failure(_ connection: OpaquePointer) -> DatabaseError {

@@ -44,3 +44,34 @@ extension Level {
     }
   }
 }
+
+extension Scope {
+  /// The scope as it is printed with every number.
+  public func method(resolution: String) -> [MethodLine] {
+    [
+      MethodLine("level", level.rawValue), MethodLine("authors", authors.rawValue),
+      MethodLine("country_of", countryOf.rawValue), MethodLine("selection", selection.statement),
+      MethodLine("resolution", resolution),
+    ]
+  }
+}
+
+extension Selection {
+  /// The selection in words that are its options: `years 2020-2024; venue OSDI '25`; `all papers` for everything.
+  public var statement: String {
+    var parts: [String] = []
+    if let years {
+      parts.append(
+        years.lowerBound == years.upperBound
+          ? "years \(years.lowerBound)" : "years \(years.lowerBound)-\(years.upperBound)")
+    }
+    let lists: [(String, [String])] = [
+      ("venue", venues), ("session", sessions), ("institution", institutions), ("author", authors),
+      ("sector", sectors.map(\.rawValue)), ("country", countries), ("group", groups),
+    ]
+    for (name, values) in lists where !values.isEmpty { parts.append("\(name) \(values.joined(separator: " or "))") }
+    if !titleWords.isEmpty { parts.append("title \(titleWords.joined(separator: " "))") }
+    if let maxAuthors { parts.append("at most \(maxAuthors) authors") }
+    return parts.isEmpty ? "all papers" : parts.joined(separator: "; ")
+  }
+}

@@ -20,15 +20,16 @@ struct SelectionSQL {
         try db.execute(sql: "CREATE TEMP VIEW \(view.name) AS \(view.select)")
       }
     }
-    let (condition, arguments) = conditions
+    defer {
+      if whole != Scope() {
+        for view in PublicView.all(in: whole).reversed() { try? db.execute(sql: "DROP VIEW temp.\(view.name)") }
+      }
+    }
+    let named = SelectionSQL(try resolved(NameLookup(db)))
+    let (condition, arguments) = named.conditions
     try db.execute(
       sql: "INSERT INTO temp.selected SELECT p.paper_id FROM paper AS p WHERE \(condition)",
       arguments: StatementArguments(arguments))
-    if whole != Scope() {
-      for view in PublicView.all(in: whole).reversed() {
-        try db.execute(sql: "DROP VIEW temp.\(view.name)")
-      }
-    }
     guard let limit = scope.selection.maxAuthors else { return 0 }
     let all = try Int.fetchOne(db, sql: "SELECT count(*) FROM temp.selected") ?? 0
     try db.execute(
@@ -36,6 +37,24 @@ struct SelectionSQL {
         DELETE FROM temp.selected WHERE paper_id IN (SELECT paper_id FROM written_paper WHERE author_count > ?)
         """, arguments: [limit])
     return all - (try Int.fetchOne(db, sql: "SELECT count(*) FROM temp.selected") ?? 0)
+  }
+
+  /// The scope with every name as the corpus writes it.
+  private func resolved(_ names: NameLookup) throws -> Scope {
+    var scope = scope
+    scope.selection.venues = try scope.selection.venues.flatMap {
+      try names.beginning($0, kind: "venue", column: "venue")
+    }
+    scope.selection.sessions = try scope.selection.sessions.flatMap {
+      try names.beginning($0, kind: "session", column: "session")
+    }
+    scope.selection.institutions = try scope.selection.institutions.map {
+      try names.one($0, kind: "institution", column: "name", view: "institution")
+    }
+    scope.selection.authors = try scope.selection.authors.map {
+      try names.one($0, kind: "author", column: "name", view: "author")
+    }
+    return scope
   }
 
   /// One condition on `p`, a row of `paper`, and its values: lists are "any of", different lists "and".

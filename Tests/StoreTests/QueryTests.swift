@@ -128,12 +128,17 @@ import Testing
     }
   }
 
-  @Test func quotesInValuesAreValues() throws {
-    let attack = "x' OR '1'='1"
-    #expect(try Self.lines("partners-of-an-institution", ["institution": attack]).isEmpty)
+  @Test func namesAreFoundAsTheyAreMeant() throws {
+    let exact = try Self.lines("partners-of-an-institution", ["institution": "Gamma Institute"])
+    #expect(try Self.lines("partners-of-an-institution", ["institution": "gamma  institute"]) == exact)
+    #expect {
+      try Self.lines("partners-of-an-institution", ["institution": "gamma"])
+    } throws: {
+      "\($0)".contains("has no institution 'gamma'. Did you mean 'Gamma Institute'?")
+    }
     var selection = Selection()
-    selection.venues = ["'; DROP TABLE written_paper; --"]
-    #expect(try Self.lines("authors-by-papers", scope: Scope(selection: selection)).isEmpty)
+    selection.venues = ["b-conf"]
+    #expect(try Self.lines("authors-by-papers", scope: Scope(selection: selection)).count == 5)
   }
 
   @Test func everyBundledQueryRunsAndDescribesItsColumns() throws {
