@@ -1,0 +1,33 @@
+/// A name of the registry found in a text, and what speaks for and against it.
+struct Match: Sendable {
+  enum Tier: UInt8, Sendable { case ordered, bag, fuzzy }
+  enum Agreement: Int8, Sendable { case conflict = -1, silent = 0, agrees = 1 }
+
+  var organisation: Int32
+  /// Number of the name.
+  var name: Int32
+  var tokens: Range<Int>
+  var tier: Tier
+  var country: Agreement = .silent
+  var city: Agreement = .silent
+  /// The words around it do not go on the name.
+  var leftIsFree = true
+  var rightIsFree = true
+  /// It runs over a comma or another mark between segments.
+  var crossesSegments = false
+  /// Other records have the same name and nothing printed prefers this one.
+  var isAmbiguous = false
+  /// Σ of what its words tell (`RegistryIndex.information`).
+  var information = 0.0
+  /// 1 for names found word by word; for misspelled ones, how much of the name was found.
+  var similarity = 1.0
+  /// Kind and standing of the name.
+  var kind: OrganisationName.Kind = .display
+  var isCurated = false
+  var isDistinctive = true
+  /// Number of words of the name that count.
+  var wordCount = 0
+  /// What forbids it, in words; nil when nothing does.
+  var veto: String?
+  var confidence = 0.0
+}

@@ -1,0 +1,189 @@
+/// A printed text with what can be said about it before any organisation is looked for: words, segments, places.
+struct Reading {
+  /// A word that counts in names: canonical, with the token it comes from.
+  struct Word {
+    var word: Int32
+    var token: Int32
+  }
+
+  /// Where a place is printed.
+  struct PlaceMention {
+    var place: Places.Place
+    var tokens: Range<Int>
+  }
+
+  var tokens: Tokens
+  /// Words that count, small words left out, compounds as two.
+  var words: [Word] = []
+  /// Tokens between commas, semicolons, slashes and spaced dashes.
+  var segments: [Range<Int>] = []
+  /// Segments that say only where; aligned with `segments`.
+  var isPlace: [Bool] = []
+  var mentions: [PlaceMention] = []
+  /// Countries printed by name.
+  var countries: [String] = []
+  /// Countries that printed regions and abbreviations of states imply.
+  var impliedCountries: [String] = []
+  /// Hashes of all runs of one to three words: what cities are looked up among.
+  private var runs: [UInt64] = []
+
+  init(_ text: String, index: RegistryIndex) {
+    tokens = Tokens(Self.cleaned(text))
+    tokens.number(in: index.lexicon)
+    words.reserveCapacity(tokens.items.count + 4)
+    var unknown: Int32 = -2
+    for (position, token) in tokens.items.enumerated() {
+      if index.lexicon.classes(token.word).contains(.stop) { continue }
+      if token.word < 0 {
+        words.append(Word(word: unknown, token: Int32(position)))
+        unknown -= 1
+      } else {
+        words.append(Word(word: index.lexicon.canonical(token.word), token: Int32(position)))
+        let second = index.lexicon.second(token.word)
+        if second >= 0 { words.append(Word(word: second, token: Int32(position))) }
+      }
+    }
+    cutSegments()
+    findPlaces(index)
+    findRuns()
+  }
+
+  /// Decodes the character entities that databases leave behind.
+  private static func cleaned(_ text: String) -> String {
+    guard text.utf8.contains(0x26), text.contains(";") else { return text }
+    var out = ""
+    var rest = text[...]
+    while let amp = rest.firstIndex(of: "&") {
+      out += rest[..<amp]
+      let tail = rest[rest.index(after: amp)...]
+      if let end = tail.prefix(10).firstIndex(of: ";"), let decoded = entity(tail[..<end]) {
+        out += decoded
+        rest = tail[tail.index(after: end)...]
+      } else {
+        out += "&"
+        rest = tail
+      }
+    }
+    return out + rest
+  }
+
+  private static func entity(_ name: Substring) -> String? {
+    switch name {
+    case "amp": return "&"
+    case "apos", "#39": return "'"
+    case "quot": return "\""
+    case "lt": return "<"
+    case "gt": return ">"
+    case "nbsp": return " "
+    default:
+      guard name.hasPrefix("#") else { return nil }
+      let digits = name.dropFirst()
+      let value = digits.first == "x" || digits.first == "X" ? UInt32(digits.dropFirst(), radix: 16) : UInt32(digits)
+      return value.flatMap { Unicode.Scalar($0) }.map { String(Character($0)) }
+    }
+  }
+
+  private mutating func cutSegments() {
+    var start = 0
+    for position in tokens.items.indices where position > 0 {
+      if !tokens.items[position].before.isDisjoint(with: .segment) {
+        segments.append(start..<position)
+        start = position
+      }
+    }
+    if start < tokens.items.count { segments.append(start..<tokens.items.count) }
+  }
+
+  private mutating func findPlaces(_ index: RegistryIndex) {
+    isPlace = Array(repeating: false, count: segments.count)
+    for (number, segment) in segments.enumerated() {
+      let found = places(in: segment, index: index)
+      isPlace[number] = found.coversAll
+      if found.coversAll {
+        mentions += found.mentions
+      } else if let last = found.mentions.last, last.tokens.upperBound == segment.upperBound,
+        last.place.kind == .country,
+        last.tokens.lowerBound > segment.lowerBound,
+        !index.lexicon.classes(tokens.items[last.tokens.lowerBound - 1].word).contains(.stop)
+      {
+        // 'Kyoto University Japan': a country at the end of a segment, not after 'of'.
+        mentions += found.mentions.filter { $0.tokens == last.tokens }
+      }
+    }
+    for mention in mentions {
+      switch mention.place.kind {
+      case .country: if !countries.contains(mention.place.country) { countries.append(mention.place.country) }
+      case .region:
+        if !impliedCountries.contains(mention.place.country) { impliedCountries.append(mention.place.country) }
+      case .city: break
+      }
+    }
+  }
+
+  private func places(in segment: Range<Int>, index: RegistryIndex) -> (coversAll: Bool, mentions: [PlaceMention]) {
+    var found: [PlaceMention] = []
+    var coversAll = true
+    var sawPlace = false
+    var position = segment.lowerBound
+    while position < segment.upperBound {
+      let token = tokens.items[position]
+      if token.hasDigit {
+        position += 1
+        continue
+      }
+      var hash: UInt64 = 0
+      var counted = 0
+      var best = position
+      var bestHash: UInt64 = 0
+      var end = position
+      while end < segment.upperBound, counted < index.places.longest {
+        let word = tokens.items[end].word
+        if word < 0 { break }
+        end += 1
+        if index.lexicon.classes(word).contains(.stop), end - position > 1 { continue }
+        hash = WordHash.extend(hash, index.lexicon.canonical(word))
+        if index.lexicon.second(word) >= 0 { hash = WordHash.extend(hash, index.lexicon.second(word)) }
+        counted += 1
+        if index.places.contains(hash) {
+          best = end
+          bestHash = hash
+        }
+      }
+      if best > position {
+        index.places.find(bestHash) { found.append(PlaceMention(place: $0, tokens: position..<best)) }
+        sawPlace = true
+        position = best
+        continue
+      }
+      if token.isCapitals, token.end - token.start <= 3 {
+        let regions = index.places.abbreviated(tokens.folded(position))
+        if !regions.isEmpty {
+          for region in regions { found.append(PlaceMention(place: region, tokens: position..<position + 1)) }
+          sawPlace = true
+          position += 1
+          continue
+        }
+      }
+      if !index.lexicon.classes(token.word).contains(.stop) || token.word < 0 { coversAll = false }
+      position += 1
+    }
+    return (coversAll && (sawPlace || segment.allSatisfy { tokens.items[$0].hasDigit }), found)
+  }
+
+  private mutating func findRuns() {
+    runs.reserveCapacity(words.count * 3)
+    for start in words.indices {
+      var hash: UInt64 = 0
+      for end in start..<min(start + 3, words.count) {
+        hash = WordHash.extend(hash, words[end].word)
+        runs.append(hash)
+      }
+    }
+  }
+
+  /// Whether a place with this hash is printed anywhere.
+  func mentions(placeHash hash: UInt64) -> Bool { hash != 0 && runs.contains(hash) }
+
+  /// Whether the text says a city or region in a place of its own.
+  var saysCity: Bool { mentions.contains { $0.place.kind == .city } }
+}

@@ -1,0 +1,87 @@
+import Bibliography
+
+/// Gathers records and names, then makes the index over them.
+struct RegistryBuilder {
+  private(set) var organisations: [Organisation] = []
+  private(set) var names: [OrganisationName] = []
+  private var nameText: [UInt8] = []
+  private var nameWords: [Int32] = []
+  private var lexicon: Lexicon
+  private var byKey: [Institution.Key: Int32] = [:]
+  private var domains: [String: Int32] = [:]
+  /// The names a record already has by their ordered hashes, so that no name counts twice.
+  private var seenNames: [UInt64: Int] = [:]
+
+  init(expected: Int = 2000) { lexicon = Lexicon(minimumCapacity: expected * 3) }
+
+  func number(of key: Institution.Key) -> Int32? { byKey[key] }
+
+  mutating func add(_ organisation: Organisation) -> Int32 {
+    let number = Int32(organisations.count)
+    byKey[organisation.key] = number
+    organisations.append(organisation)
+    return number
+  }
+
+  mutating func update(_ number: Int32, _ change: (inout Organisation) -> Void) {
+    change(&organisations[Int(number)])
+  }
+
+  mutating func add(domain: String, to number: Int32) {
+    let host = domain.lowercased()
+    if host.contains("."), domains[host] == nil { domains[host] = number }
+  }
+
+  /// Adds a name and what follows from it: the name without what stands in brackets, and with its halves swapped
+  /// where it has one comma (`Czech Academy of Sciences, Institute of Physics`).
+  mutating func add(name: String, kind: OrganisationName.Kind, curated: Bool = false, to number: Int32) {
+    append(name, kind: kind, curated: curated, to: number)
+    guard kind != .acronym else { return }
+    if let open = name.firstIndex(of: "("), let close = name.lastIndex(of: ")"), open < close {
+      let without = name[..<open] + " " + name[name.index(after: close)...]
+      append(without.trimmingSpaces(), kind: .derived, curated: curated, to: number)
+    }
+    let halves = name.split(separator: ",")
+    if halves.count == 2, halves.allSatisfy({ $0.contains(" ") }) {
+      append(
+        halves[1].trimmingSpaces() + ", " + halves[0].trimmingSpaces(), kind: .derived, curated: curated, to: number)
+    }
+  }
+
+  private mutating func append(_ name: String, kind: OrganisationName.Kind, curated: Bool, to number: Int32) {
+    let words = Places.words(of: name, numberedIn: &lexicon)
+    guard !words.isEmpty, words.count < 40 else { return }
+    let identity = WordHash.extend(WordHash.ordered(words), number)
+    if let known = seenNames[identity] {
+      if curated { names[known].isCurated = true }
+      return
+    }
+    seenNames[identity] = names.count
+    let start = UInt32(nameText.count)
+    nameText.append(contentsOf: name.utf8)
+    names.append(
+      OrganisationName(
+        organisation: number, kind: kind, isCurated: curated, textStart: start, textEnd: UInt32(nameText.count),
+        wordStart: UInt32(nameWords.count), wordCount: UInt8(words.count), isDistinctive: false))
+    nameWords.append(contentsOf: words)
+  }
+
+  /// Makes the index; the builder is spent.
+  consuming func finish(title: String) -> RegistryIndex {
+    let places = Places(lexicon: &lexicon, organisations: organisations)
+    for position in names.indices {
+      let name = names[position]
+      let words = nameWords[Int(name.wordStart)..<Int(name.wordStart) + Int(name.wordCount)]
+      names[position].isDistinctive = words.contains {
+        lexicon.classes($0).isDisjoint(with: [.generic, .country, .legal]) && !isNumber($0)
+      }
+    }
+    return RegistryIndex(
+      title: title, organisations: organisations, names: names, nameText: nameText, nameWords: nameWords,
+      lexicon: lexicon, places: places, byKey: byKey, domains: domains)
+  }
+
+  private func isNumber(_ word: Int32) -> Bool {
+    lexicon.vocabulary.bytes(word).allSatisfy { $0 >= 0x30 && $0 <= 0x39 }
+  }
+}

@@ -1,0 +1,84 @@
+import Bibliography
+
+/// Turns printed affiliations into institutions, each decision with its evidence.
+///
+/// Pure: the same text gives the same parts, whatever was resolved before it. Cost grows with the text, not with the
+/// registry; resolve distinct texts once.
+public struct Resolver: Sendable {
+  let index: RegistryIndex
+  let matcher: Matcher
+  /// Decisions less sure than this are not taken.
+  let threshold: Double
+
+  /// A resolver over `registry`; decisions less sure than `threshold` (0…1) are left open.
+  public init(registry: Registry = .builtIn, threshold: Double = 0.6) {
+    index = registry.index
+    matcher = Matcher(index: registry.index)
+    self.threshold = threshold
+  }
+
+  /// The organisations a printed affiliation names, in its order; one unresolved part when it names none.
+  public func resolve(_ affiliation: Affiliation) -> [AffiliationPart] {
+    let reading = Reading(affiliation.text, index: index)
+    let accepted = matcher.accepted(from: matcher.candidates(in: reading), threshold: threshold)
+    let pieces = Partition(index: index, reading: reading, accepted: accepted).pieces()
+    return Assembly(index: index, reading: reading, pieces: pieces).parts(of: affiliation)
+  }
+
+  /// Whether `text` names an organisation rather than a person: an organisation of the built-in facts, a name with a
+  /// word of an organisation (`Laboratory`, `GmbH`, `Universität`), or several such.
+  public func isOrganisation(_ text: String) -> Bool {
+    let reading = Reading(text, index: index)
+    guard !reading.tokens.items.isEmpty else { return false }
+    let all = 0..<reading.tokens.items.count
+    if Unaffiliated.says(reading.tokens, all) { return true }
+    let accepted = matcher.accepted(from: matcher.candidates(in: reading), threshold: threshold)
+    let pieces = Partition(index: index, reading: reading, accepted: accepted).pieces()
+    return !pieces.isEmpty
+      && pieces.contains { piece in
+        piece.form.strength > .none || piece.matches.contains { $0.isCurated && $0.tokens.count == piece.tokens.count }
+      }
+      && pieces.allSatisfy { piece in
+        piece.form.strength > .none || piece.meaning == .place || piece.matches.contains { $0.isCurated }
+      }
+  }
+
+  /// An institution by its key: the hosts and families that institutions refer to.
+  public func institution(_ key: Institution.Key) -> Institution? {
+    index.byKey[key].map { index.institution(record: $0) }
+  }
+
+  /// The record of a part at its most specific: the unit's own where it has one, else the institution's.
+  public func mostSpecific(_ part: AffiliationPart) -> Institution? {
+    part.unitROR.flatMap { institution("ror:" + $0.value) } ?? part.institution
+  }
+}
+
+extension RegistryIndex {
+  /// A record as an institution.
+  func institution(record number: Int32) -> Institution {
+    let record = organisations[Int(number)]
+    return Institution(
+      key: record.key, name: record.name, ror: ROR(record.ror), sector: record.sector, sectorRule: record.sectorRule,
+      country: record.country.isEmpty ? nil : record.country, city: record.city.isEmpty ? nil : record.city,
+      latitude: record.latitude.isNaN ? nil : record.latitude,
+      longitude: record.longitude.isNaN ? nil : record.longitude,
+      host: record.host < 0 ? nil : organisations[Int(record.host)].key,
+      family: family(of: number).map { organisations[Int($0)].key })
+  }
+
+  /// What stands for the family: as the facts say, else the topmost parent of the same sector.
+  func family(of number: Int32) -> Int32? {
+    var current = number
+    var steps = 0
+    while steps < 8 {
+      let record = organisations[Int(current)]
+      let next = record.family >= 0 ? record.family : record.parent
+      guard next >= 0, next != current else { break }
+      if record.family < 0, organisations[Int(next)].sector != record.sector { break }
+      current = next
+      steps += 1
+    }
+    return current == number ? nil : current
+  }
+}

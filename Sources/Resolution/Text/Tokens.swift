@@ -1,0 +1,212 @@
+/// What stands between a word and the one before it.
+struct Gap: OptionSet, Sendable {
+  let rawValue: UInt8
+  static let comma = Gap(rawValue: 1 << 0)
+  static let semicolon = Gap(rawValue: 1 << 1)
+  static let slash = Gap(rawValue: 1 << 2)
+  /// A dash with space around it, or a colon, or a bar.
+  static let dash = Gap(rawValue: 1 << 3)
+  static let open = Gap(rawValue: 1 << 4)
+  static let close = Gap(rawValue: 1 << 5)
+  /// A full stop after a word of four letters or more (after a shorter one it marks an abbreviation).
+  static let stop = Gap(rawValue: 1 << 6)
+  /// A dash inside a compound.
+  static let hyphen = Gap(rawValue: 1 << 7)
+
+  static let segment: Gap = [.comma, .semicolon, .dash, .stop, .slash]
+}
+
+/// One word of a printed text.
+struct Token: Sendable {
+  /// Its number in the vocabulary; -1 when no registry name has it.
+  var word: Int32
+  /// Where it stands in the text's UTF-8.
+  var start: Int32
+  var end: Int32
+  /// Where its folded form stands in `Tokens.folded`.
+  var foldedStart: Int32
+  var foldedEnd: Int32
+  var before: Gap
+  /// All letters are capitals, and there are at least two.
+  var isCapitals: Bool
+  var isCapitalised: Bool
+  var hasDigit: Bool
+}
+
+/// A printed text as words.
+struct Tokens: Sendable {
+  var text: [UInt8]
+  var folded: [UInt8] = []
+  var items: [Token] = []
+  /// What follows the last word.
+  var after: Gap = []
+
+  /// Splits `text` into words; `&` becomes the word `and`, single letters joined by stops one word (`U.S.A.`: usa).
+  init(_ text: String) {
+    self.text = Array(text.utf8)
+    items.reserveCapacity(24)
+    folded.reserveCapacity(self.text.count)
+    split()
+  }
+
+  private mutating func split() {
+    var gap: Gap = []
+    var i = 0
+    let n = text.count
+    var current: Token?
+    var sawLower = false
+    var sawUpper = 0
+    var letters = 0
+    func decode(_ at: Int) -> (Unicode.Scalar, Int) {
+      let b = text[at]
+      if b < 0x80 { return (Unicode.Scalar(b), 1) }
+      let length = b >= 0xF0 ? 4 : b >= 0xE0 ? 3 : 2
+      var value = UInt32(b) & (length == 4 ? 0x07 : length == 3 ? 0x0F : 0x1F)
+      var k = 1
+      while k < length, at + k < n {
+        value = value << 6 | UInt32(text[at + k] & 0x3F)
+        k += 1
+      }
+      return (Unicode.Scalar(value) ?? " ", length)
+    }
+    func finish(_ end: Int) {
+      guard var token = current else { return }
+      current = nil
+      token.end = Int32(end)
+      token.foldedEnd = Int32(folded.count)
+      token.isCapitals = !sawLower && sawUpper >= 2
+      if token.foldedEnd > token.foldedStart { items.append(token) }
+    }
+    func begin(_ at: Int) {
+      current = Token(
+        word: -1, start: Int32(at), end: Int32(at), foldedStart: Int32(folded.count), foldedEnd: 0, before: gap,
+        isCapitals: false, isCapitalised: false, hasDigit: false)
+      gap = []
+      sawLower = false
+      sawUpper = 0
+      letters = 0
+    }
+    while i < n {
+      let (scalar, length) = decode(i)
+      switch Folding.classify(scalar) {
+      case .letter:
+        if current == nil { begin(i) }
+        Folding.append(scalar, to: &folded)
+        letters += 1
+        let value = scalar.value
+        if value < 0x80 ? (value >= 0x41 && value <= 0x5A) : scalar.properties.isUppercase {
+          sawUpper += 1
+          if letters == 1 { current?.isCapitalised = true }
+        } else if value >= 0x30 && value <= 0x39 {
+          current?.hasDigit = true
+        } else {
+          sawLower = true
+        }
+      case .ideograph:
+        finish(i)
+        begin(i)
+        Folding.append(scalar, to: &folded)
+        finish(i + length)
+      case .mark: break
+      case .apostrophe:
+        // An elided article is a word of its own (dell'Insubria); elsewhere the mark is dropped (Xi'an, people's).
+        if let token = current, Self.isElided(folded[Int(token.foldedStart)...]) {
+          finish(i)
+          gap = []
+        }
+      case .separator:
+        let value = scalar.value
+        if value == 0x2E, current != nil, letters == 1, i + 2 < n, text[i + 2] == 0x2E || i + 3 == n,
+          Folding.classify(decode(i + 1).0) == .letter, text[i + 1] < 0x80
+        {
+          // U.S.A. and I.M. are one word.
+          var k = i
+          while k + 1 < n, text[k] == 0x2E, text[k + 1] < 0x80, Folding.classify(decode(k + 1).0) == .letter,
+            k + 2 >= n || Folding.classify(decode(k + 2).0) != .letter
+          {
+            Folding.append(decode(k + 1).0, to: &folded)
+            sawUpper += 1
+            k += 2
+          }
+          i = k
+          finish(min(i, n))
+          continue
+        }
+        let wordLength = letters
+        finish(i)
+        switch value {
+        case 0x2C, 0xFF0C, 0x3001: gap.insert(.comma)
+        case 0x3B, 0xFF1B: gap.insert(.semicolon)
+        case 0x2F, 0x5C: gap.insert(.slash)
+        case 0x28, 0x5B, 0xFF08: gap.insert(.open)
+        case 0x29, 0x5D, 0xFF09: gap.insert(.close)
+        case 0x3A, 0x7C: gap.insert(.dash)
+        case 0x0A: gap.insert(.comma)
+        case 0x2D, 0x2010...0x2015, 0x2212:
+          let spaced = i > 0 && text[i - 1] == 0x20 && i + length < n && text[i + length] == 0x20
+          gap.insert(spaced || (value >= 0x2014 && value != 0x2212) ? .dash : .hyphen)
+        case 0x2E: if wordLength >= 4 { gap.insert(.stop) }
+        case 0x26, 0x2B:
+          begin(i)
+          folded.append(contentsOf: [0x61, 0x6E, 0x64])
+          finish(i + length)
+        default: break
+        }
+        letters = 0
+      }
+      i += length
+    }
+    finish(n)
+    after = gap
+  }
+
+  private static func isElided(_ word: ArraySlice<UInt8>) -> Bool {
+    switch String(decoding: word, as: UTF8.self) {
+    case "l", "d", "dell", "dall", "nell", "sull", "all", "qu": true
+    default: false
+    }
+  }
+
+  /// Looks every word up; umlauts spelled out (`muenchen`) are tried without their e.
+  mutating func number(in lexicon: Lexicon) {
+    for i in items.indices {
+      let range = Int(items[i].foldedStart)..<Int(items[i].foldedEnd)
+      var id = lexicon.vocabulary.find(folded, range)
+      if id < 0, range.count > 4, let plain = Self.withoutUmlautSpelling(folded[range]) {
+        id = lexicon.vocabulary.find(plain, 0..<plain.count)
+      }
+      items[i].word = id
+    }
+  }
+
+  static func withoutUmlautSpelling(_ word: ArraySlice<UInt8>) -> [UInt8]? {
+    var out: [UInt8] = []
+    var changed = false
+    for byte in word {
+      if byte == 0x65, let last = out.last, last == 0x61 || last == 0x6F || last == 0x75 {
+        changed = true
+        continue
+      }
+      out.append(byte)
+    }
+    return changed ? out : nil
+  }
+
+  func folded(_ index: Int) -> String {
+    String(decoding: folded[Int(items[index].foldedStart)..<Int(items[index].foldedEnd)], as: UTF8.self)
+  }
+
+  /// The printed text from the first word of `range` to the end of its last.
+  func printed(_ range: Range<Int>) -> String {
+    guard let first = range.first, let last = range.last else { return "" }
+    var end = Int(items[last].end)
+    var start = Int(items[first].start)
+    // Brackets and a closing stop of an abbreviation belong to the words they touch.
+    if end < text.count, text[end] == 0x2E, items[last].end - items[last].start <= 3 { end += 1 }
+    let opens = text[start..<end].count { $0 == 0x28 }
+    let closes = text[start..<end].count { $0 == 0x29 }
+    if opens > closes, end < text.count, text[end] == 0x29 { end += 1 }
+    if closes > opens, start > 0, text[start - 1] == 0x28 { start -= 1 }
+    return String(decoding: text[start..<end], as: UTF8.self)
+  }
+}

@@ -1,0 +1,79 @@
+import Bibliography
+import Testing
+
+@testable import Resolution
+
+@Suite struct ResolverTests {
+  private let resolver = Resolver()
+
+  private func names(_ text: String) -> [String] {
+    resolver.resolve(Affiliation(text)).map { $0.institution?.name ?? $0.state.rawValue }
+  }
+
+  @Test(arguments: [
+    "Ant Group", "Quan Cheng Laboratory", "SmartX", "Kernkonzept GmbH", "Meta", "EPFL & NVIDIA",
+    "Foo Technologies Inc.",
+    "Institut für Informatik", "unaffiliated", "MIT CSAIL and Microsoft Research", "Universidad de Nadie",
+    "Harbin institute of Technology, Shenzhen",
+  ]) func isAnOrganisation(_ text: String) { #expect(resolver.isOrganisation(text)) }
+
+  @Test(arguments: [
+    "Jason Nieh", "Kan Wu", "T. S. Eugene Ng", "Jae W. Lee", "Hermann Härtig", "Man Kit Ao", "Francisco Romão", "",
+    "Minh Sa", "Yu Chen", "Rong Chen and Haibo Chen", "K. V. Rashmi",
+  ]) func isNoOrganisation(_ text: String) { #expect(!resolver.isOrganisation(text)) }
+
+  @Test func lookAlikesStayApart() {
+    #expect(names("MetaX") == ["MetaX Integrated Circuits"])
+    #expect(names("Meta") == ["Meta"])
+    #expect(names("Washington University in St. Louis") != names("University of Washington"))
+    #expect(names("Ant Group") != names("Alibaba Group"))
+  }
+
+  @Test func anOrganisationThatNoRegistryHasIsOneOfItsOwn() {
+    let part = resolver.resolve(Affiliation("Frobnitz Quantum GmbH, Berlin, Germany"))[0]
+    #expect(part.state == .resolved)
+    #expect(part.institution?.name == "Frobnitz Quantum GmbH")
+    #expect(part.institution?.key == "name:frobnitz quantum gmbh")
+    #expect(part.institution?.ror == nil)
+    #expect(part.institution?.sector == .industry)
+    #expect(part.institution?.sectorRule == "form.gmbh")
+    #expect(part.institution?.country == "DE")
+  }
+
+  @Test(arguments: ["Beijing, China", "Department of Computer Science", "12345", "", "%9$"])
+  func whatIsNoOrganisationIsUnresolved(_ text: String) {
+    let parts = resolver.resolve(Affiliation(text))
+    #expect(parts.map(\.state) == [.unresolved])
+    #expect(parts.allSatisfy { $0.institution == nil })
+  }
+
+  @Test func aMinistryAfterACentreIsNoAffiliation() {
+    let parts = resolver.resolve(Affiliation("Engineering Research Center for Blue Paint, Ministry of Education"))
+    #expect(parts.map { $0.institution?.name } == ["Engineering Research Center for Blue Paint"])
+    #expect(parts[0].institution?.sector == .facility)
+  }
+
+  @Test func aTrailingCountryIsACountryAndItsGroupIsNoVeto() {
+    let part = resolver.resolve(Affiliation("The University of Hong Kong, China"))[0]
+    #expect(part.institution?.name == "University of Hong Kong")
+    #expect(part.institution?.country == "HK")
+    #expect(part.siteCountry == "HK")
+  }
+
+  @Test func aCountryThatContradictsVetoes() {
+    #expect(resolver.resolve(Affiliation("University of Michigan, Brazil")).allSatisfy { $0.institution?.ror == nil })
+  }
+
+  @Test func hostsAndFamiliesAreReachableByKey() throws {
+    let part = resolver.resolve(Affiliation("Anhui Provincial Key Laboratory of High Performance Computing"))[0]
+    let host = try #require(part.institution?.host)
+    #expect(resolver.institution(host)?.name == "University of Science and Technology of China")
+  }
+
+  @Test func anExplanationShowsCandidatesAndVetoes() {
+    let explanation = resolver.explain("University of Michigan, Brazil")
+    #expect(explanation.countries == ["BR"])
+    #expect(explanation.candidates.contains { $0.institution.name == "University of Michigan" && $0.veto != nil })
+    #expect(!explanation.candidates.contains { $0.isAccepted })
+  }
+}
