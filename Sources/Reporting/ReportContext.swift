@@ -26,7 +26,7 @@ struct ReportContext {
         ["value": $0.value, "label": $0.label, "note": $0.note, "hasNote": !$0.note.isEmpty]
       },
       "sections": input.sections.enumerated().map { section($1, number: $0 + 1) }, "hasMethod": !input.method.isEmpty,
-      "method": input.method.map { ["key": $0.key.replacing("_", with: " "), "value": $0.value] },
+      "method": input.method.map { ["key": $0.key.replacing("_", with: " "), "value": $0.readableValue] },
       "diagnostics": diagnostics, "version": input.version, "set": settings,
     ]
   }

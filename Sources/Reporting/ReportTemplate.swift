@@ -176,7 +176,10 @@ struct Escaping: MustacheContentType {
 
   /// Text for elements and quoted attributes of HTML and XML; control characters, which XML forbids, are dropped.
   static func html(_ text: String) -> String {
-    guard text.utf8.contains(where: { $0 < 0x20 || $0 == 0x22 || $0 == 0x26 || $0 == 0x27 || $0 == 0x3C || $0 == 0x3E })
+    guard
+      text.utf8.contains(where: {
+        $0 < 0x20 || $0 == 0xEF || $0 == 0x22 || $0 == 0x26 || $0 == 0x27 || $0 == 0x3C || $0 == 0x3E
+      })
     else { return text }
     var out = ""
     out.reserveCapacity(text.utf8.count + 16)
@@ -188,7 +191,7 @@ struct Escaping: MustacheContentType {
       case "\"": out += "&quot;"
       case "'": out += "&#39;"
       case "\t", "\n", "\r": out.unicodeScalars.append(scalar)
-      case _ where scalar.value < 0x20: break
+      case _ where scalar.value < 0x20 || scalar.value == 0xFFFE || scalar.value == 0xFFFF: break
       default: out.unicodeScalars.append(scalar)
       }
     }

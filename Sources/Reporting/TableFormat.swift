@@ -58,7 +58,7 @@ public enum TableWriter {
 extension Table {
   /// `Counting: full; level: institution.`, or nothing.
   var methodSentence: String {
-    let words = method.map { $0.key.replacing("_", with: " ") + ": " + $0.value }.joined(separator: "; ")
+    let words = method.map { $0.key.replacing("_", with: " ") + ": " + $0.readableValue }.joined(separator: "; ")
     return words.isEmpty ? "" : words.prefix(1).uppercased() + words.dropFirst() + "."
   }
 }
@@ -66,4 +66,14 @@ extension Table {
 extension Table.Column {
   /// The name as words: `any_industry` reads `any industry`.
   var heading: String { name.replacing("_", with: " ") }
+}
+
+extension MethodLine {
+  /// The value, with at most four decimals where it is a number.
+  var readableValue: String {
+    guard let dot = value.firstIndex(of: "."), value.distance(from: dot, to: value.endIndex) > 5,
+      let number = Double(value), abs(number) >= 0.001
+    else { return value }
+    return NumberStyle.fixed(number, decimals: 4)
+  }
 }
