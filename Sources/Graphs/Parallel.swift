@@ -1,0 +1,45 @@
+import Dispatch
+import Synchronization
+
+/// Fork and join: work that is cut into pieces by its size alone, never by the number of threads, so that every number
+/// of threads gives the same result.
+enum Parallel {
+  /// Calls `body` once for each worker 0..<threads, at the same time.
+  static func workers(_ threads: Int, _ body: @Sendable (Int) -> Void) {
+    if threads <= 1 {
+      body(0)
+    } else {
+      DispatchQueue.concurrentPerform(iterations: threads, execute: body)
+    }
+  }
+
+  /// Calls `body(piece, worker)` for each piece 0..<count; free workers take the next piece.
+  static func pieces(_ count: Int, threads: Int, _ body: @Sendable (Int, Int) -> Void) {
+    if threads <= 1 || count <= 1 {
+      for piece in 0..<count { body(piece, 0) }
+      return
+    }
+    let next = Atomic<Int>(0)
+    workers(min(threads, count)) { worker in
+      while true {
+        let piece = next.wrappingAdd(1, ordering: .relaxed).oldValue
+        if piece >= count { return }
+        body(piece, worker)
+      }
+    }
+  }
+
+  /// Calls `body(range, worker)` for consecutive ranges of `length` that cover 0..<count.
+  static func ranges(_ count: Int, length: Int, threads: Int, _ body: @Sendable (Range<Int>, Int) -> Void) {
+    pieces((count + length - 1) / length, threads: threads) { piece, worker in
+      body(piece * length..<min(count, (piece + 1) * length), worker)
+    }
+  }
+}
+
+/// Hands a value to several workers that touch disjoint parts of what it points to; the caller answers for that.
+struct Shared<Value>: @unchecked Sendable {
+  let value: Value
+
+  init(_ value: Value) { self.value = value }
+}
