@@ -112,7 +112,9 @@ struct BenchProject: ParsableCommand {
     guard let rule = ["full": Projection.Rule.full, "fractional": .fractional, "refined": .refined][rule] else {
       throw ValidationError("no rule named '\(rule)'. Expected full, fractional or refined.")
     }
-    let (edges, seconds, cpu) = BenchResult.measure { Projection.edges(incidence, rule: rule) }
+    let (edges, seconds, cpu) = try BenchResult.measure {
+      try Projection.edges(incidence, rule: rule, threads: options.threads)
+    }
     let peak = BenchResult.peakMegabytes()
     try BenchResult(
       step: "project", n: incidence.nodeCount, edges: edges.count, seconds: seconds, cpu_seconds: cpu, peak_mb: peak,
