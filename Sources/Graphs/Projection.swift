@@ -1,8 +1,7 @@
 /// Turns papers and their nodes into ties between nodes: the one-mode projection of an incidence.
 ///
-/// The work goes node by node, not paper by paper: a block of nodes gathers the fellow members of all its papers, as
-/// many pairs as fit the cache, sorts them by radix and adds equal pairs up. No pair is ever held outside its block,
-/// so that the memory is that of the result, whatever the sizes of the papers.
+/// Pairs are written once, as 64-bit keys, into blocks that share a range of first nodes; each block is then sorted by
+/// radix in cache and equal pairs are added up. Only sequential reads and writes touch memory outside the cache.
 public enum Projection {
   /// What a paper with n distinct nodes, n ≥ 2, adds to each of its n (n - 1) / 2 pairs.
   public enum Rule: Sendable {
@@ -55,10 +54,10 @@ public enum Projection {
   /// Papers with fewer than two distinct nodes give no edge. The papers of a pair are added up in their order, so that
   /// the result does not depend on `threads`.
   ///
-  /// - Complexity: O(P) time for P = Σ n (n - 1) / 2 over papers; memory 16 bytes an edge, 24 an authorship.
+  /// - Complexity: O(P) time for P = Σ n (n - 1) / 2 over papers; memory 16 bytes an edge, 8 a pair.
   /// - Throws: `Failure` when a paper is too large.
   public static func edges(_ incidence: Incidence, rule: Rule, threads: Int = 1) throws -> [Graph.Edge] {
-    let plan = try ProjectionPlan(incidence, rule: rule, bothEnds: false)
+    let plan = try ProjectionPlan(incidence, rule: rule, bothEnds: false, threads: threads)
     let starts = plan.blockStarts
     let kept = Buffer<Int>(repeating: 0, count: starts.count)
     return [Graph.Edge](unsafeUninitializedCapacity: plan.pairCount) { result, count in
@@ -97,7 +96,7 @@ public enum Projection {
   ///
   /// - Throws: `Failure` when a paper is too large.
   public static func graph(_ incidence: Incidence, rule: Rule, threads: Int = 1) throws -> Graph {
-    let plan = try ProjectionPlan(incidence, rule: rule, bothEnds: true)
+    let plan = try ProjectionPlan(incidence, rule: rule, bothEnds: true, threads: threads)
     let starts = plan.blockStarts
     var offsets = [Int](repeating: 0, count: incidence.nodeCount + 1)
     var weights: [Double] = []
