@@ -41,12 +41,7 @@ let package = Package(
 
     // 2 to 5: analysis, pictures, words, the whole run.
     .target(name: "Analysis", dependencies: ["Bibliography", "Graphs", "Store"]),
-    .target(
-      name: "Diagrams",
-      dependencies: [
-        "Bibliography", "Graphs", "Analysis", "CGraphviz",
-        .product(name: "Subprocess", package: "swift-subprocess"),
-      ]),
+    .target(name: "Diagrams", dependencies: ["Bibliography", "Graphs", "Analysis", "CGraphviz"]),
     .target(
       name: "Reporting",
       dependencies: [
