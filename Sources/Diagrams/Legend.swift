@@ -1,0 +1,68 @@
+import Bibliography
+
+/// What marks, areas, widths and regions mean.
+struct Legend {
+  var palette: Palette
+  static let size = 11.0
+
+  /// All words that may occur, to be measured.
+  var words: [String] { Sector.allCases.map(\.shortTitle) + ["papers", "joint papers", "paper", "joint paper"] }
+
+  /// Sectors that occur, each with its mark and colour.
+  func sectors(_ present: Set<Sector>, _ measure: TextMeasure) -> Page.Block {
+    var items: [Scene.Item] = []
+    var x = 7.0
+    for sector in Sector.allCases where present.contains(sector) {
+      let mark = palette.mark(of: sector)
+      let color = palette.color(of: sector)
+      items.append(
+        .shape(
+          mark.outline(at: Point(x: x, y: 13), radius: 7),
+          Scene.Paint(fill: mark == .ring ? nil : color, stroke: mark == .ring ? color : nil, width: 2)))
+      items.append(text(sector.shortTitle, x: x + 12, y: 17))
+      x += 12 + measure.width(sector.shortTitle, size: Self.size) + 24
+    }
+    return Page.Block(width: x - 24, height: 26, items: items)
+  }
+
+  /// Circles of one, a middle and the largest number of papers; `unit` is the radius of one.
+  func areas(unit: Double, most: Int, _ measure: TextMeasure) -> Page.Block {
+    var items: [Scene.Item] = []
+    var x = 0.0
+    for papers in steps(to: most) {
+      let radius = unit * Double(papers).squareRoot()
+      items.append(
+        .shape(.circle(Point(x: x + radius, y: 13), radius: radius), Scene.Paint(stroke: palette.muted, width: 1)))
+      items.append(text("\(papers)", x: x + 2 * radius + 4, y: 17))
+      x += 2 * radius + 4 + measure.width("\(papers)", size: Self.size) + 12
+    }
+    items.append(text(most == 1 ? "paper" : "papers", x: x - 6, y: 17))
+    return Page.Block(
+      width: x + measure.width("papers", size: Self.size), height: max(26, 13 + unit * Double(most).squareRoot()),
+      items: items)
+  }
+
+  /// Lines of one, a middle and the largest number of joint papers; `unit` is the width of one.
+  func widths(unit: Double, most: Int, _ measure: TextMeasure) -> Page.Block {
+    var items: [Scene.Item] = []
+    var x = 0.0
+    for papers in steps(to: most) {
+      items.append(
+        .shape(
+          .line([Point(x: x + 3, y: 13), Point(x: x + 27, y: 13)]),
+          Scene.Paint(stroke: palette.tie, width: unit * Double(papers))))
+      items.append(text("\(papers)", x: x + 34, y: 17))
+      x += 34 + measure.width("\(papers)", size: Self.size) + 12
+    }
+    items.append(text(most == 1 ? "joint paper" : "joint papers", x: x - 6, y: 17))
+    return Page.Block(width: x + measure.width("joint papers", size: Self.size), height: 26, items: items)
+  }
+
+  private func steps(to most: Int) -> [Int] {
+    most <= 3 ? Array(1...max(1, most)) : [1, (most + 2) / 3, most]
+  }
+
+  private func text(_ string: String, x: Double, y: Double) -> Scene.Item {
+    .text(Scene.Text(string: string, at: Point(x: x, y: y), size: Self.size, color: palette.ink))
+  }
+}

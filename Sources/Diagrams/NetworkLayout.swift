@@ -1,0 +1,176 @@
+import Bibliography
+import Foundation
+import Graphs
+
+/// Places for the nodes of a network: Graphviz lays each connected component out, then components are packed.
+struct NetworkLayout: Sendable {
+  /// What a node needs: its mark, and the label under it.
+  struct Node: Sendable {
+    /// Unit: points.
+    var radius: Double
+    /// Of the label, below the mark; zero without one.
+    var labelWidth = 0.0
+    var labelHeight = 0.0
+
+    var width: Double { max(2 * radius, labelWidth) }
+    var height: Double { 2 * radius + labelHeight }
+
+    /// What mark and label cover when the mark's centre is at `place`.
+    func footprint(at place: Point) -> Box {
+      Box(
+        minX: place.x - width / 2, minY: place.y - radius, maxX: place.x + width / 2,
+        maxY: place.y + radius + labelHeight)
+    }
+  }
+
+  struct Edge: Sendable {
+    var a: Int
+    var b: Int
+    /// How far apart the ends should be. Unit: points.
+    var length: Double
+    /// How much that matters; 1 is usual.
+    var weight: Double
+  }
+
+  /// Centres of the marks.
+  var places: [Point]
+  /// What everything covers.
+  var box: Box
+  var diagnostics: [Diagnostic]
+
+  /// Lays the network out into a page whose width is about `aspect` times its height.
+  ///
+  /// No two footprints overlap. Components of two nodes and more are packed around the largest; single nodes stand in
+  /// rows below. `margin` is kept around each component. Small networks with our own choice of engine are laid out
+  /// here, others in a child process.
+  init(
+    nodes: [Node], edges: [Edge], aspect: Double, margin: Double = 14, engine chosen: String?, child: ChildRenderer
+  ) throws {
+    places = Array(repeating: Point(x: 0, y: 0), count: nodes.count)
+    diagnostics = []
+    let components = Self.components(nodes.count, edges)
+    let linked = components.filter { $0.count > 1 }
+    let single = components.filter { $0.count == 1 }.map { $0[0] }
+    if !linked.isEmpty {
+      let engine = chosen ?? (linked.map(\.count).max() ?? 0 <= 160 ? "neato" : "sfdp")
+      let job = RenderJob(
+        dot: Self.dot(of: linked.flatMap { $0 }, nodes, edges), engine: engine, format: .plain)
+      let isSmall = chosen == nil && nodes.count <= 400 && edges.count <= 4000
+      let result = try isSmall ? GraphvizRenderer.render(job) : child.render(job)
+      diagnostics += result.diagnostics
+      let boxes = PlainLayout(result.data).boxes
+      let turns = ["neato", "sfdp", "fdp"].contains(engine)
+      var shapes: [[Box]] = []
+      for members in linked {
+        var centers = members.map { boxes["n\($0)"]?.center ?? Point(x: 0, y: 0) }
+        if turns { Self.turnFlat(&centers, toward: aspect) }
+        Separation(widths: members.map { nodes[$0].width }, heights: members.map { nodes[$0].height }, gap: 7)
+          .apply(to: &centers)
+        var footprints: [Box] = []
+        for (member, center) in zip(members, centers) {
+          let place = Point(x: center.x, y: center.y - nodes[member].labelHeight / 2)
+          places[member] = place
+          footprints.append(nodes[member].footprint(at: place).grown(by: margin))
+        }
+        let inside = Set(members)
+        // Long ties keep their ground too, so that no other component is put across them.
+        for edge in edges where inside.contains(edge.a) {
+          let (a, b) = (places[edge.a], places[edge.b])
+          let steps = max(1, Int((b - a).length / 16))
+          for step in 0...steps {
+            let at = a + (b - a) * (Double(step) / Double(steps))
+            footprints.append(Box(center: at, width: 12, height: 12))
+          }
+        }
+        shapes.append(footprints)
+      }
+      let shifts = Packing.shifts(of: shapes, aspect: aspect)
+      for (members, shift) in zip(linked, shifts) {
+        for member in members { places[member] = places[member] + shift }
+      }
+    }
+    box = Self.box(of: linked.flatMap { $0 }, nodes, places) ?? Box(minX: 0, minY: 0, maxX: 0, maxY: 0)
+    if !single.isEmpty { placeRows(single, nodes, aspect: aspect, hasOthers: !linked.isEmpty) }
+  }
+
+  /// Single nodes in rows under the rest, marks on one line.
+  private mutating func placeRows(_ single: [Int], _ nodes: [Node], aspect: Double, hasOthers: Bool) {
+    let gap = 12.0
+    let area = single.reduce(0) { $0 + (nodes[$1].width + gap) * (nodes[$1].height + gap) }
+    let widest = single.map { nodes[$0].width }.max() ?? 0
+    let limit = max(box.width, hasOthers ? 0 : (area * aspect * 1.2).squareRoot(), widest)
+    var rows: [[Int]] = []
+    var used = 0.0
+    for node in single {
+      let needed = nodes[node].width + gap
+      if rows.isEmpty || used + needed > limit + gap {
+        rows.append([])
+        used = 0
+      }
+      rows[rows.count - 1].append(node)
+      used += needed
+    }
+    var y = hasOthers ? box.maxY + 40 : 0
+    for row in rows {
+      let radius = row.map { nodes[$0].radius }.max() ?? 0
+      let width = row.reduce(-gap) { $0 + nodes[$1].width + gap }
+      var x = box.center.x - width / 2
+      for node in row {
+        places[node] = Point(x: x + nodes[node].width / 2, y: y + radius)
+        x += nodes[node].width + gap
+      }
+      y += radius + (row.map { nodes[$0].radius + nodes[$0].labelHeight }.max() ?? 0) + gap
+    }
+    box = Self.box(of: Array(nodes.indices), nodes, places) ?? box
+  }
+
+  private static func box(of members: [Int], _ nodes: [Node], _ places: [Point]) -> Box? {
+    members.map { nodes[$0].footprint(at: places[$0]) }.reduce(nil) { $0?.union($1) ?? $1 }
+  }
+
+  /// Connected components by size (descending), then by smallest member; members ascending.
+  private static func components(_ count: Int, _ edges: [Edge]) -> [[Int]] {
+    let graph = Graph(
+      nodeCount: count, sources: edges.map { Int32($0.a) }, targets: edges.map { Int32($0.b) })
+    let numbers = Graphs.Components.connected(graph)
+    var members: [Int32: [Int]] = [:]
+    for node in 0..<count { members[numbers[node], default: []].append(node) }
+    return members.values.sorted { ($1.count, $0[0]) < ($0.count, $1[0]) }
+  }
+
+  private static func dot(of members: [Int], _ nodes: [Node], _ edges: [Edge]) -> String {
+    var out = "graph network {\ngraph [pack=true packmode=\"node\" overlap=true splines=line start=1]\n"
+    out += "node [shape=box fixedsize=true label=\"\"]\n"
+    for node in members {
+      out += "n\(node) [width=\(decimal(nodes[node].width / 72)) height=\(decimal(nodes[node].height / 72))]\n"
+    }
+    for edge in edges {
+      out += "n\(edge.a) -- n\(edge.b) [len=\(decimal(edge.length / 72)) weight=\(decimal(edge.weight))]\n"
+    }
+    return out + "}\n"
+  }
+
+  /// Turns a component so that its longest axis lies flat, as pages and labels do, and stretches it a little toward
+  /// the page's shape.
+  static func turnFlat(_ points: inout [Point], toward aspect: Double) {
+    let n = Double(points.count)
+    let mean = points.reduce(Point(x: 0, y: 0), +) * (1 / n)
+    var (xx, xy, yy) = (0.0, 0.0, 0.0)
+    for point in points {
+      let d = point - mean
+      (xx, xy, yy) = (xx + d.x * d.x, xy + d.x * d.y, yy + d.y * d.y)
+    }
+    // The angle of the main axis of a 2 × 2 covariance matrix.
+    let angle = atan2(2 * xy, xx - yy) / 2
+    let (c, s) = (cos(angle), sin(angle))
+    points = points.map { point in
+      let d = point - mean
+      return Point(x: d.x * c + d.y * s, y: -d.x * s + d.y * c)
+    }
+    guard points.count > 8 else { return }
+    let wide = points.reduce(0) { max($0, abs($1.x)) }
+    let high = points.reduce(0) { max($0, abs($1.y)) }
+    let stretch = min(1.35, max(1, (aspect * high / max(1, wide)).squareRoot()))
+    points = points.map { Point(x: $0.x * stretch, y: $0.y / stretch) }
+  }
+}

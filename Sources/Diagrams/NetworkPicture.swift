@@ -1,0 +1,122 @@
+import Analysis
+import Bibliography
+
+/// A network as marks, ties and regions: what the diagrams of networks share.
+struct NetworkPicture {
+  var network: Network
+  var palette: Palette
+  var measure: TextMeasure
+  /// Each as long as `network.nodes`.
+  var marks: [Mark]
+  var colors: [Color]
+  var radii: [Double]
+  /// Lines under each mark; empty: no label.
+  var labels: [[String]]
+  var labelSizes: [Double]
+  var tooltips: [String]
+  /// Width of the line of a tie of one joint paper. Unit: points.
+  var tieWidth: Double
+  /// Clusters that get a region.
+  var regions: Set<Int>
+
+  static let lineHeight = 1.16
+
+  /// Lays the network out and returns its items in drawing order with the box they cover.
+  func drawn(aspect: Double, engine: String?, child: ChildRenderer) throws -> (
+    items: [Scene.Item], layout: NetworkLayout
+  ) {
+    let nodes = network.nodes.indices.map { node in
+      NetworkLayout.Node(
+        radius: radii[node],
+        labelWidth: labels[node].map { measure.width($0, size: labelSizes[node]) }.max() ?? 0,
+        labelHeight: labels[node].isEmpty
+          ? 0 : Double(labels[node].count) * labelSizes[node] * Self.lineHeight + 3)
+    }
+    let edges = network.edges.map { edge in
+      let isInside = network.clusters.map { $0[edge.a] == $0[edge.b] } ?? true
+      let reach = [edge.a, edge.b].reduce(0) { $0 + (nodes[$1].width + nodes[$1].height) / 4 }
+      return NetworkLayout.Edge(
+        a: edge.a, b: edge.b, length: (reach + 16) * (isInside ? 1 : 1.7), weight: isInside ? 2 : 0.7)
+    }
+    let layout = try NetworkLayout(nodes: nodes, edges: edges, aspect: aspect, engine: engine, child: child)
+    let footprints = zip(nodes, layout.places).map { $0.footprint(at: $1) }
+    var items: [Scene.Item] = []
+    items += regionItems(footprints, layout.places)
+    items += tieItems(layout.places)
+    items += nodeItems(layout.places)
+    return (items, layout)
+  }
+
+  private func regionItems(_ footprints: [Box], _ places: [Point]) -> [Scene.Item] {
+    guard let clusters = network.clusters else { return [] }
+    let outlines = Regions(
+      footprints: footprints, clusters: clusters.map { regions.contains($0) ? $0 : nil },
+      links: network.edges.map { ($0.a, $0.b) }, places: places
+    ).outlines()
+    return Dictionary(grouping: outlines, by: \.cluster).sorted { $0.key < $1.key }.map { cluster, pieces in
+      let members = network.nodes.indices.filter { clusters[$0] == cluster }
+      let names = members.prefix(12).map { network.nodes[$0].name }.joined(separator: "\n")
+      let more = members.count > 12 ? "\nand \(members.count - 12) more" : ""
+      let ground = palette.region(cluster)
+      return .group(
+        Scene.Group(
+          kind: "region", key: "cluster-\(cluster + 1)", facts: [("members", "\(members.count)")],
+          tooltip:
+            "Cluster \(cluster + 1): \(counted(members.count, String(network.kind.rawValue.dropLast())))\n\(names)\(more)",
+          items: pieces.map {
+            .shape(
+              .curve($0.curve),
+              Scene.Paint(
+                fill: ground, stroke: palette.cluster(cluster).mixed(with: palette.background, 0.55), width: 0.8))
+          }))
+    }
+  }
+
+  private func tieItems(_ places: [Point]) -> [Scene.Item] {
+    // Strong ties last, so that they are not covered by weak ones.
+    network.edges.sorted { ($0.papers, $0.a, $0.b) < ($1.papers, $1.a, $1.b) }.map { edge in
+      let (a, b) = (network.nodes[edge.a], network.nodes[edge.b])
+      return .group(
+        Scene.Group(
+          kind: "tie", key: "\(a.key) \(b.key)", facts: [("papers", "\(edge.papers)")],
+          tooltip: "\(a.name) – \(b.name)\n\(counted(edge.papers, "joint paper"))",
+          items: [
+            .shape(
+              .line([places[edge.a], places[edge.b]]),
+              Scene.Paint(stroke: palette.tie, width: tieWidth * Double(edge.papers)))
+          ]))
+    }
+  }
+
+  private func nodeItems(_ places: [Point]) -> [Scene.Item] {
+    // Small marks last: a tie's end may lie under a large one.
+    let order = network.nodes.indices.sorted { (-radii[$0], $0) < (-radii[$1], $1) }
+    return order.map { index in
+      let node = network.nodes[index]
+      var items: [Scene.Item] = [
+        .shape(
+          marks[index].outline(at: places[index], radius: radii[index]),
+          Scene.Paint(
+            fill: marks[index] == .ring ? palette.background : colors[index],
+            stroke: marks[index] == .ring ? colors[index] : palette.outline, width: marks[index] == .ring ? 2 : 1.2))
+      ]
+      let ground = network.clusters.map { regions.contains($0[index]) ? palette.region($0[index]) : palette.background }
+      for (row, line) in labels[index].enumerated() {
+        items.append(
+          .text(
+            Scene.Text(
+              string: line,
+              at: Point(
+                x: places[index].x,
+                y: places[index].y + radii[index] + 2 + labelSizes[index] * (0.92 + Double(row) * Self.lineHeight)),
+              size: labelSizes[index], anchor: .middle, color: palette.ink, halo: ground ?? palette.background)))
+      }
+      var facts = [("papers", "\(node.papers)")]
+      if let sector = node.sector { facts.append(("sector", sector.rawValue)) }
+      if let country = node.country { facts.append(("country", country)) }
+      if let cluster = network.clusters?[index] { facts.append(("cluster", "\(cluster + 1)")) }
+      return .group(
+        Scene.Group(kind: "node", key: node.key, facts: facts, tooltip: tooltips[index], items: items))
+    }
+  }
+}
