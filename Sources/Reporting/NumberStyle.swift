@@ -7,7 +7,7 @@ import Foundation
 /// the column needs, at most two, or three where every value is below 1. Integers stay whole. A column named `rank`
 /// marks equal ranks with `=`.
 struct NumberStyle {
-  /// The unit a person reads: `%` for shares, nothing where it only repeats the name.
+  /// The unit a person reads: `%` for shares, nothing where the name already ends with it.
   let unit: String
   /// Whether the column is set flush right.
   let isNumeric: Bool
@@ -34,7 +34,7 @@ struct NumberStyle {
     }
     let isShare = Self.shareUnits.contains(column.unit)
     scale = isShare ? 100 : 1
-    unit = isShare ? "%" : column.unit == column.heading ? "" : column.unit
+    unit = isShare ? "%" : column.heading.hasSuffix(column.unit) ? "" : column.unit
     isNumeric = column.name == Table.intervalName || !hasText && !(reals.isEmpty && integers.isEmpty)
     groupsThousands = grouping && !["year", "line", "column", "id"].contains(column.unit) && column.name != "year"
     if isShare {

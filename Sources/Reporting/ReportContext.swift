@@ -1,14 +1,16 @@
 import Bibliography
 import Foundation
+import Mustache
 
 /// What a template may name. Every object has every key, since a missing one would be looked up further out.
 ///
-/// - top: `title subtitle lead[] facts[]{value label note} sections[] method[]{key value} diagnostics{} version set{}`
-/// - section: `number id title lead[] figures[] tables[]`
+/// - top: `title subtitle lead[] facts[]{value label note} sections[] method[]{key value} diagnostics{} version set{}`;
+///   `{{set.NAME}}` is a parameter's value, `{{#set.NAME.yes}}` a section where it is `yes`
+/// - section: `number id title lead[] opening[] figures[] tables[]` (`opening` is the first of `lead`)
 /// - figure: `id svg alt caption files[]{name path}`
-/// - table: `id title folded rowCount columns[]{heading unit numeric note} rows[]{cells[] behind[]} columnCount method
+/// - table: `id title folded rowCount columns[]{heading unit numeric note} rows[]{cells[] asides[]{heading text} behind[]}
 ///   notes[] csv json markdown evidence[]{name items[]}`
-/// - cell: `text class sort share opens isHeader`
+/// - cell: `text preview class sort share opens isHeader`
 /// - evidence: `text location link`
 /// - diagnostics: `any groups[]{title items[]} more`
 struct ReportContext {
@@ -17,6 +19,10 @@ struct ReportContext {
 
   /// Findings shown on the page; `data/diagnostics.csv` has all.
   static let shownDiagnostics = 100
+  /// Characters beyond which a cell shows its beginning until the reader opens it.
+  static let longestCell = 240
+  /// Columns beyond which long texts leave the table for the row that opens.
+  static let wideTable = 6
 
   var values: [String: Any] {
     [
@@ -27,13 +33,14 @@ struct ReportContext {
       },
       "sections": input.sections.enumerated().map { section($1, number: $0 + 1) }, "hasMethod": !input.method.isEmpty,
       "method": input.method.map { ["key": $0.key.replacing("_", with: " "), "value": $0.readableValue] },
-      "diagnostics": diagnostics, "version": input.version, "set": settings,
+      "diagnostics": diagnostics, "version": input.version, "set": settings.mapValues(Setting.init),
     ]
   }
 
   private func section(_ section: ReportInput.Section, number: Int) -> [String: Any] {
     [
       "number": number, "id": section.id, "title": section.title, "lead": section.lead,
+      "opening": section.lead.prefix(1).map { $0 },
       "figures": section.figures.map(figure), "tables": section.tables.map(table),
     ]
   }
@@ -55,39 +62,42 @@ struct ReportContext {
     let named = item.evidenceColumn.flatMap { name in table.columns.firstIndex { $0.name == name } }
     let opener = named ?? table.columns.firstIndex { $0.name == "papers" } ?? 0
     let columns = table.columns.indices.map { c in
-      let column = table.columns[c]
-      let isShare = NumberStyle.shareUnits.contains(column.unit)
       let longest = table.rows.map { if case .text(let text) = $0[c] { text.utf8.count } else { 0 } }.max() ?? 0
-      let classes = [
-        styles[c].isNumeric ? "num" : "", isShare ? "share" : "", longest > 70 ? "long" : longest > 24 ? "medium" : "",
-      ]
+      let isShare = NumberStyle.shareUnits.contains(table.columns[c].unit)
+      let width = longest > 70 ? "long" : longest > 24 ? "medium" : ""
+      let classes = [styles[c].isNumeric ? "num" : "", isShare ? "share" : "", width].filter { !$0.isEmpty }
+      // In a wide table the long texts move into the row that opens.
+      let isAside = width == "long" && table.columns.count > Self.wideTable && c != header && c != opener
       return Column(
-        style: styles[c], isShare: isShare, classes: classes.filter { !$0.isEmpty }.joined(separator: " "),
-        isHeader: c == header)
+        style: styles[c], isShare: isShare, classes: classes.joined(separator: " "), isHeader: c == header,
+        isAside: isAside)
     }
+    let visible = columns.indices.filter { !columns[$0].isAside }
+    let asides = columns.indices.filter { columns[$0].isAside }
     return [
       "id": item.id, "title": table.title, "folded": item.isFolded, "rowCount": table.rows.count,
-      "hasRows": !table.rows.isEmpty, "columnCount": table.columns.count,
+      "dense": visible.count > 8, "hasRows": !table.rows.isEmpty, "columnCount": visible.count,
       "hasEvidence": item.evidence.contains { !$0.isEmpty },
-      "columns": zip(table.columns, styles).map { column, style in
-        [
+      "columns": visible.map { c in
+        let (column, style) = (table.columns[c], styles[c])
+        return [
           "heading": column.heading, "unit": style.unit, "hasUnit": !style.unit.isEmpty, "numeric": style.isNumeric,
           "note": column.note, "hasNote": !column.note.isEmpty,
         ] as [String: Any]
       },
       "rows": table.rows.enumerated().map { r, row in
         let evidence = item.evidence.isEmpty ? [] : item.evidence[r]
+        let moved = asides.filter { row[$0] != .null }
+        let opens = !evidence.isEmpty || !moved.isEmpty
         return [
-          "cells": row.enumerated().map { c, value in
-            cell(value, columns[c], opens: !evidence.isEmpty && c == opener)
-          },
-          "behind": evidence.map(self.evidence), "hasBehind": !evidence.isEmpty,
-          "columnCount": table.columns.count,
+          "cells": visible.map { cell(row[$0], columns[$0], opens: opens && $0 == opener) },
+          "asides": moved.map { ["heading": table.columns[$0].heading, "text": styles[$0].text(row[$0])] },
+          "behind": evidence.map(self.evidence), "hasEvidence": !evidence.isEmpty, "hasBehind": opens,
+          "columnCount": visible.count,
         ] as [String: Any]
       },
-      "hasMethod": !table.method.isEmpty, "methodText": table.methodSentence,
-      "notes": table.notes, "csv": "data/\(item.id).csv", "json": "data/\(item.id).json",
-      "markdown": TableWriter.markdownBody(table),
+      "hasMethod": !table.method.isEmpty, "methodText": table.methodSentence, "notes": table.notes,
+      "csv": "data/\(item.id).csv", "json": "data/\(item.id).json", "markdown": TableWriter.markdownBody(table),
       "evidence": zip(table.rows, item.evidence).filter { !$1.isEmpty }.map { row, evidence in
         ["name": rowName(row, styles, table), "items": evidence.map(self.evidence)] as [String: Any]
       },
@@ -100,6 +110,7 @@ struct ReportContext {
     let isShare: Bool
     let classes: String
     let isHeader: Bool
+    let isAside: Bool
   }
 
   private func cell(_ value: Table.Value, _ column: Column, opens: Bool) -> [String: Any] {
@@ -112,11 +123,20 @@ struct ReportContext {
     case .integer(let number): sort = "\(number)"
     default: break
     }
+    let text = column.style.text(value)
+    let preview = text.count > Self.longestCell ? Self.beginning(of: text) : ""
     return [
-      "text": column.style.text(value), "class": column.classes, "hasClass": !column.classes.isEmpty, "sort": sort,
+      "text": text, "preview": preview, "hasPreview": !preview.isEmpty, "class": column.classes,
+      "hasClass": !column.classes.isEmpty, "sort": sort,
       "hasSort": !sort.isEmpty, "share": share, "hasShare": !share.isEmpty, "opens": opens,
       "isHeader": column.isHeader && !opens,
     ]
+  }
+
+  /// The first words of a long cell, up to a third of what would fit.
+  private static func beginning(of text: String) -> String {
+    let start = text.prefix(longestCell / 3)
+    return String(start.lastIndex(of: " ").map { start[..<$0] } ?? start)
   }
 
   /// The texts of a row, joined: `Alpha – Beta`.
@@ -153,4 +173,13 @@ struct ReportContext {
     let more = input.diagnostics.count - shown.count
     return ["any": !groups.isEmpty, "groups": groups, "more": more, "hasMore": more > 0]
   }
+}
+
+/// A parameter's value: itself as text, and a question that a section can ask.
+struct Setting: MustacheParent, CustomStringConvertible {
+  let description: String
+
+  init(_ value: String) { description = value }
+
+  func child(named name: String) -> Any? { name == description ? true : nil }
 }

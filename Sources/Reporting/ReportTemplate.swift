@@ -41,18 +41,23 @@ public struct ReportTemplate: Sendable {
   /// - Throws: `CoterieError` when the folder cannot be read or a template is not well-formed; the error names file and
   ///   line.
   public static func all(adding directory: String? = nil) throws -> [ReportTemplate] {
+    guard let directory else { return try builtIn.get() }
+    let added = try Self.texts(in: directory)
+    // A report of the user's replaces a built-in one whole, not file by file.
+    let names = Set(added.keys.filter { !$0.contains("/") }.map(reportName))
+    let kept = builtInTexts.filter { $0.key.contains("/") || !names.contains(reportName($0.key)) }
+    return try reports(kept.merging(added) { $1 })
+  }
+
+  /// Parsed once.
+  private static let builtIn = Result { try reports(builtInTexts) }
+
+  private static var builtInTexts: [String: String] {
     var texts: [String: String] = [:]
     for (path, text) in EmbeddedFiles.all where path.hasPrefix("Reports/") && path.hasSuffix(".mustache") {
       texts[String(path.dropFirst("Reports/".count))] = text
     }
-    if let directory {
-      let added = try Self.texts(in: directory)
-      // A report of the user's replaces a built-in one whole, not file by file.
-      let names = Set(added.keys.filter { !$0.contains("/") }.map(reportName))
-      texts = texts.filter { $0.key.contains("/") || !names.contains(reportName($0.key)) }
-      texts.merge(added) { $1 }
-    }
-    return try reports(texts)
+    return texts
   }
 
   /// The report called `name`.

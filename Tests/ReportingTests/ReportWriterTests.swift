@@ -5,19 +5,19 @@ import Testing
 @testable import Reporting
 
 @Suite struct ReportFilesTests {
+  private static let sample = Result { try ReportWriter.files(of: SampleReport.input) }
   private let files: [String: String]
 
   init() throws {
     files = Dictionary(
-      uniqueKeysWithValues: try ReportWriter.files(of: SampleReport.input).map {
-        ($0.path, String(decoding: $0.bytes, as: UTF8.self))
-      })
+      uniqueKeysWithValues: try Self.sample.get().map { ($0.path, String(decoding: $0.bytes, as: UTF8.self)) })
   }
 
   @Test func everyPartHasItsFile() {
     #expect(
       files.keys.sorted() == [
-        "data/absences.csv", "data/absences.json", "data/clusters.csv", "data/clusters.json", "data/diagnostics.csv",
+        "data/absences.csv", "data/absences.json", "data/brokers.csv", "data/brokers.json", "data/clusters.csv",
+        "data/clusters.json", "data/diagnostics.csv",
         "data/diagnostics.json", "data/institutions.csv", "data/institutions.json", "data/mix.csv", "data/mix.json",
         "data/pairs.csv", "data/pairs.json", "data/sources.csv", "data/sources.json", "diagrams/institutions.dot",
         "diagrams/institutions.svg", "index.html", "report.md",
@@ -43,7 +43,9 @@ import Testing
 
   @Test func theSourceLineStandsBehindTheNumber() throws {
     let page = try #require(files["index.html"])
-    #expect(page.contains("<details><summary><span class=\"unseen\">Show what is behind </span>5</summary></details>"))
+    #expect(
+      page.contains(
+        "<details class=\"opens\"><summary><span class=\"unseen\">Show what is behind </span>5</summary></details>"))
     #expect(page.contains("<span class=\"place\">nosys31-contents.txt:34</span>"))
     #expect(page.contains("<a href=\"https://doi.org/10.1000/nosys.1\">To Batch or Not to Batch"))
   }
@@ -77,7 +79,7 @@ import Testing
   }
 
   @Test func theSameInputGivesTheSameBytes() throws {
-    #expect(try ReportWriter.files(of: SampleReport.input) == ReportWriter.files(of: SampleReport.input))
+    #expect(try ReportWriter.files(of: SampleReport.input) == Self.sample.get())
   }
 
   @Test func anEmptyReportIsStillAPage() throws {
@@ -145,11 +147,23 @@ import Testing
   @Test func aUsersReportStandsBesideTheBuiltInOnes() throws {
     try withTemporaryFolder { folder in
       try Data("{{! title: Mine }}\n{{title}}".utf8).write(to: folder.appending(path: "mine.txt.mustache"))
-      #expect(try ReportTemplate.all(adding: folder.path).map(\.name) == ["mine", "page"])
+      #expect(try ReportTemplate.all(adding: folder.path).map(\.name) == ["brief", "mine", "page"])
       let error = try #require(
         throws: CoterieError.self, performing: { try ReportTemplate.named("main", adding: folder.path) })
-      #expect(error.diagnostic.message == "no report named 'main'. Known reports: mine, page.")
+      #expect(error.diagnostic.message == "no report named 'main'. Known reports: brief, mine, page.")
     }
+  }
+
+  @Test func theBriefHasItsSectionsWhenAsked() throws {
+    let brief = try ReportTemplate.named("brief")
+    let plain = try ReportWriter.files(of: SampleReport.input, template: brief)
+    let long = try ReportWriter.files(of: SampleReport.input, template: brief, settings: ["sections": "yes"])
+    func text(_ files: [ReportFile]) throws -> String {
+      String(decoding: try #require(files.first { $0.path == "brief.md" }).bytes, as: UTF8.self)
+    }
+    #expect(try text(plain).contains("- **24** institutions (1 of unknown sector)\n"))
+    #expect(try !text(plain).contains("## "))
+    #expect(try text(long).contains("## Clusters\n\nLeiden on modularity finds 5 clusters (Q = 0.61).\n"))
   }
 
   @Test func everyBuiltInReportHasATitle() throws {

@@ -172,33 +172,39 @@ enum SampleReport {
           table: Table(
             title: "Clusters of institutions",
             method: [
-              MethodLine("quality_function", "modularity"), MethodLine("resolution", "1"), MethodLine("seed", "1"),
+              MethodLine("clustering", "Leiden, modularity, resolution 1.0"), MethodLine("quality", "0.6123456789"),
+              MethodLine("seed", "1"),
             ],
             columns: [
-              .init("cluster"), .init("institutions"), .init("members"), .init("papers", unit: "papers"),
-              .init("stability", unit: "0…1"),
+              .init("cluster"), .init("name"), .init("size", unit: "institutions"), .init("papers", unit: "papers"),
+              .init("inside", unit: "papers"), .init("outside", unit: "papers"), .init("stability", unit: "0…1"),
+              .init("kind"), .init("any_industry_papers", unit: "papers"), .init("industry_credit", unit: "0…1"),
+              .init("members"),
             ],
-            rows: [
-              [
-                .integer(1), .integer(8),
-                .text(
-                  "University of Nordhafen, Aurora Systems, Lakeside University, Polytechnic Institute of Western Sierra Morena, Borealis Cloud, Saltmarsh College, Granite Data, Ministry of Maps"
-                ), .integer(22), .real(0.92),
-              ],
-              [
-                .integer(2), .integer(5),
-                .text(
-                  "清河大学, Quartz Semiconductor, Inc., Hanbit Institute of Technology, Meridian University of Science, Instituto del Páramo"
-                ), .integer(12), .real(0.81),
-              ],
-              [
-                .integer(3), .integer(3),
-                .text("École supérieure de Valmont, Université de la Côte, Fjord Tekniske Høgskole"), .integer(6),
-                .null,
-              ],
-            ]),
-          isFolded: true)
+            rows: [cluster(1, 0..<12, 22, 0.92), cluster(2, 12..<17, 12, 0.81), cluster(3, 20..<23, 1, nil)]),
+          evidence: [12, 3, 1].map { n in
+            (0..<n).map { .init(titles[$0 % titles.count], location: SourceLocation(file: "n.txt", line: $0 + 1)) }
+          }),
+        .init(
+          id: "brokers",
+          table: Table(
+            title: "Authors who hold the network together", method: [MethodLine("nodes", "authors")],
+            columns: [.init("author"), .init("papers", unit: "papers"), .init("betweenness", unit: "pairs")],
+            rows: [[.text("Ada Näslund"), .integer(4), .real(1234.5)], [.text("عمر فاروق"), .integer(2), .real(88)]]
+          ).ranked(by: "betweenness"), isFolded: true),
       ])
+  }
+
+  private static func cluster(_ number: Int, _ members: Range<Int>, _ papers: Int, _ stability: Double?)
+    -> [Table.Value]
+  {
+    let names = institutions[members].map(\.name)
+    return [
+      .integer(number), .text("\(names[0]), \(names[1]) +\(names.count - 2)"), .integer(names.count), .integer(papers),
+      .real(Double(papers) * 1.5), .real(Double(papers) / 2), stability.map { .real($0) } ?? .null,
+      .text(papers == 1 ? "one paper's institutions" : "cluster"), .integer(papers / 2), .real(0.2),
+      .text(names.joined(separator: "; ")),
+    ]
   }
 
   private static var mix: ReportInput.Section {
