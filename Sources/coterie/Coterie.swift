@@ -1,7 +1,49 @@
+// Room card: coterie
+//
+// The command line: one file a command, options shared in `Options.swift`, and the only place that prints or exits
+// (`Terminal.swift`). A command reads its words, calls Pipeline, and writes what comes back.
 import ArgumentParser
+import Bibliography
+import Bytes
 
 @main
 struct Coterie: AsyncParsableCommand {
-  static let configuration = CommandConfiguration(commandName: "coterie", abstract: "Who works with whom.", version: "0.1.0",
-    subcommands: [Bench.self])
+  static let configuration = CommandConfiguration(
+    commandName: "coterie",
+    abstract: "Who works with whom: co-authorship and affiliation graphs from what conferences and databases print.",
+    discussion: """
+      Every command that reads takes a corpus (.db) or the sources themselves. Start with
+        coterie report contents.txt -o report
+      """,
+    version: "0.1.0",
+    subcommands: [
+      ReportCommand.self, IngestCommand.self, StatusCommand.self, ClustersCommand.self, MixCommand.self,
+      DrawCommand.self, ResolveCommand.self, EvaluateCommand.self, Bench.self,
+      RenderWorkerCommand.self,
+    ])
+
+  static func main() async {
+    Terminal.prepare()
+    do {
+      var command = try parseAsRoot()
+      if var asynchronous = command as? any AsyncParsableCommand {
+        try await asynchronous.run()
+      } else {
+        try command.run()
+      }
+    } catch let error as CoterieError {
+      Terminal.note(error.description)
+      exit(withError: ExitCode.failure)
+    } catch let error as BytesError {
+      Terminal.note("error: [\(error.code)] '\(error.name)': \(error.message)")
+      exit(withError: ExitCode.failure)
+    } catch {
+      exit(withError: error)
+    }
+  }
+}
+
+extension ExitCode {
+  /// With `--strict`: records were rejected.
+  static let rejected = ExitCode(3)
 }

@@ -1,0 +1,74 @@
+import ArgumentParser
+import Bibliography
+import Ingestion
+import Pipeline
+import Store
+
+struct IngestCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "ingest", abstract: "Add sources to a corpus file; the same file twice changes nothing.")
+
+  @OptionGroup var input: InputOptions
+  @OptionGroup var output: OutputOptions
+
+  @Option(help: ArgumentHelp("The corpus file; made when it does not exist.", valueName: "corpus.db"))
+  var into: String?
+
+  @Option(name: .customLong("as"), help: ArgumentHelp("Read as this format instead of looking.", valueName: "format"))
+  var readAs: String?
+
+  @Option(help: ArgumentHelp("papers, or committee for people without papers.", valueName: "role"))
+  var role = "papers"
+
+  @Flag(help: "List the formats that can be read.")
+  var listFormats = false
+
+  func validate() throws {
+    guard !listFormats else { return }
+    guard into != nil else { throw ValidationError("Name the corpus file: --into corpus.db") }
+    guard ["papers", "committee"].contains(role) else {
+      throw ValidationError("--role is papers or committee, not '\(role)'.")
+    }
+  }
+
+  func run() throws {
+    guard !listFormats, let into else { return try output.write([Self.formats]) }
+    guard !input.inputs.isEmpty else { throw ValidationError("Name at least one source to add.") }
+    let isNew = !Corpus.isSQLite(into)
+    let corpus = isNew ? try Corpus.create(at: into) : try Corpus.open(at: into, readOnly: false)
+    var workspace = Workspace(corpus: corpus)
+    do {
+      var options = input.workspaceOptions
+      options.role = role
+      options.format = readAs
+      try workspace.add(input.inputs, options: options) { Terminal.progress($0) }
+      try corpus.close()
+    } catch {
+      try? corpus.close()
+      if isNew { OutputFile.remove(into) }
+      throw error
+    }
+    Terminal.report(workspace.diagnostics)
+    try output.write([
+      Table(
+        title: "Added to \(into)",
+        columns: [
+          .init("source"), .init("format"), .init("read", unit: "records"), .init("kept", unit: "records"),
+          .init("rejected", unit: "records"),
+        ],
+        rows: workspace.sources.map {
+          [.text($0.name), .text($0.format), .integer($0.read), .integer($0.kept), .integer($0.rejected)]
+        },
+        notes: workspace.sources.isEmpty ? ["Nothing was added: the corpus holds the same content already."] : [])
+    ])
+    try input.finish(workspace)
+  }
+
+  private static var formats: Table {
+    Table(
+      title: "Formats", columns: [.init("format"), .init("title"), .init("extensions")],
+      rows: Readers.all.map { $0.format }.sorted { $0.name < $1.name }.map {
+        [.text($0.name), .text($0.title), .text($0.extensions.joined(separator: ", "))]
+      })
+  }
+}

@@ -1,0 +1,142 @@
+import ArgumentParser
+import Bibliography
+import Bytes
+import Foundation
+import Pipeline
+import Reporting
+import Resolution
+import Store
+
+struct ResolveCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "resolve", abstract: "Decide again which institution each printed affiliation names, and explain it.")
+
+  @Argument(help: "A corpus (.db) to resolve again.", completion: .file())
+  var inputs: [String] = []
+
+  @Option(help: ArgumentHelp("Show how this affiliation is judged.", valueName: "text"))
+  var explain: String?
+
+  @Option(help: ArgumentHelp("Resolve a file of texts, one a line (- for standard input).", valueName: "file"))
+  var texts: String?
+
+  @Option(help: ArgumentHelp("Use this ROR dump (.json, .json.gz, .zip) for this run.", valueName: "file"))
+  var registry: String?
+
+  @OptionGroup var output: OutputOptions
+
+  func validate() throws {
+    let asked = (explain == nil ? 0 : 1) + (texts == nil ? 0 : 1) + (inputs.isEmpty ? 0 : 1)
+    guard asked == 1 else { throw ValidationError("Give one of: a corpus, --explain TEXT, --texts FILE.") }
+  }
+
+  func run() throws {
+    var options = WorkspaceOptions()
+    options.registry = registry
+    let judged = try Workspace.registry(options)
+    let resolver = Resolver(registry: judged)
+    if let explain { return try output.write(explanation(resolver.explain(explain))) }
+    if let texts { return try resolve(texts, resolver, judged.title) }
+    for path in inputs {
+      let corpus = try Corpus.open(at: path, readOnly: false)
+      let workspace = Workspace(corpus: corpus)
+      try workspace.resolve(with: judged)
+      try output.write([try corpus.table(try QueryCatalog().query(named: "resolution-methods"))])
+      try corpus.close()
+    }
+  }
+
+  /// One JSON object a line, in the order of the lines read; other formats give one row a part.
+  private func resolve(_ path: String, _ resolver: Resolver, _ statement: String) throws {
+    guard let input = try Input.open(path).first else { return }
+    let lines = String(decoding: try input.readAll(), as: UTF8.self)
+      .split(omittingEmptySubsequences: false) { $0.isNewline }
+    let texts = lines.last?.isEmpty == true ? lines.dropLast() : lines[...]
+    let isLines = output.format == .json || output.format == nil
+    var json = ""
+    var rows: [[Table.Value]] = []
+    for text in texts {
+      let parts = resolver.resolve(Affiliation(String(text)))
+      if isLines {
+        json += ResolvedText(text: String(text), parts: parts, resolver: resolver).line + "\n"
+      } else {
+        for part in parts {
+          let record = resolver.mostSpecific(part)
+          rows.append([
+            .text(String(text)), .text(part.text), .text(part.state.rawValue),
+            record.map { .text($0.name) } ?? .null, record?.ror.map { .text($0.address) } ?? .null,
+            part.institution.map { .text($0.sector.rawValue) } ?? .null,
+            part.institution?.country.map { .text($0) } ?? .null, part.unit.map { .text($0) } ?? .null,
+            .text(part.method), .real(part.confidence), .text(part.reason),
+          ])
+        }
+      }
+    }
+    if isLines { return try output.write(json) }
+    try output.write([
+      Table(
+        title: "Resolved affiliations", method: [MethodLine("resolution", statement)],
+        columns: [
+          .init("text"), .init("part"), .init("state"), .init("institution"), .init("ror"), .init("sector"),
+          .init("country"), .init("unit"), .init("method"), .init("confidence"), .init("reason"),
+        ], rows: rows)
+    ])
+  }
+
+  private func explanation(_ explanation: Explanation) -> String {
+    var text = "\(explanation.text)\n"
+    for (number, part) in explanation.parts.enumerated() {
+      text += "\npart \(number + 1): \(part.text)\n"
+      if let institution = part.institution {
+        text += "  institution  \(institution.name)"
+        if let ror = institution.ror { text += "  \(ror.address)" }
+        text += "\n"
+        if let unit = part.unit { text += "  unit         \(unit)\n" }
+        text += "  sector       \(institution.sector.title), by rule \(institution.sectorRule)\n"
+        if let country = institution.country {
+          text += "  country      \(country)"
+          if let site = part.siteCountry, site != country { text += " (site: \(site))" }
+          text += "\n"
+        }
+        if let host = institution.host { text += "  host         \(host)\n" }
+        if let family = institution.family { text += "  family       \(family)\n" }
+      } else {
+        text += "  \(part.state.rawValue)\n"
+      }
+      text += "  method       \(part.method), confidence \(NumberText.fixed(part.confidence, decimals: 2))\n"
+      text += "  reason       \(part.reason)\n"
+    }
+    if !explanation.candidates.isEmpty {
+      text += "\ncandidates\n"
+      for candidate in explanation.candidates {
+        text +=
+          "  \(candidate.isAccepted ? "+" : "-") \(NumberText.fixed(candidate.confidence, decimals: 2))  "
+          + "'\(candidate.text)' is '\(candidate.matchedName)' of \(candidate.institution.name)"
+          + " (\(candidate.method))" + (candidate.veto.map { ": \($0)" } ?? "") + "\n"
+      }
+    }
+    return text
+  }
+}
+
+/// One line of `resolve --texts`: the form scripts rely on.
+struct ResolvedText {
+  var text: String
+  var parts: [AffiliationPart]
+  var resolver: Resolver
+
+  /// `{"text", "institutions": [{"name", "ror", "sector", "country", "unit", "confidence", "reason"}]}`.
+  var line: String {
+    let found = parts.compactMap { part -> JSONValue? in
+      guard let institution = part.institution, let record = resolver.mostSpecific(part) else { return nil }
+      return .object([
+        .init("name", .text(record.name)), .init("ror", record.ror.map { .text($0.address) } ?? .null),
+        .init("sector", .text(institution.sector.rawValue)),
+        .init("country", (part.siteCountry ?? record.country).map { .text($0) } ?? .null),
+        .init("unit", part.unit.map { .text($0) } ?? .null), .init("confidence", .real(part.confidence)),
+        .init("reason", .text(part.reason)),
+      ])
+    }
+    return JSONValue.object([.init("text", .text(text)), .init("institutions", .array(found))]).line
+  }
+}

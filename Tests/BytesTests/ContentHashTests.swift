@@ -1,0 +1,34 @@
+import Testing
+
+@testable import Bytes
+
+@Suite struct ContentHashTests {
+  let bytes = (0..<1000).map { UInt8(truncatingIfNeeded: $0 &* 31) }
+
+  @Test func piecesDoNotMatter() throws {
+    let whole = try Input(name: "a", bytes: bytes).contentHash()
+    for size in [1, 3, 8, 13, 999] {
+      var hash = ContentHash()
+      bytes.withUnsafeBytes { all in
+        for start in stride(from: 0, to: all.count, by: size) {
+          hash.add(UnsafeRawBufferPointer(rebasing: all[start..<min(start + size, all.count)]))
+        }
+      }
+      #expect(hash.finish() == whole)
+    }
+    #expect(whole.utf8.count == 32)
+  }
+
+  @Test func everyByteAndTheLengthMatter() throws {
+    var seen: Set<String> = [try Input(name: "a", bytes: bytes).contentHash()]
+    for place in [0, 7, 8, 500, 999] {
+      var changed = bytes
+      changed[place] ^= 1
+      seen.insert(try Input(name: "a", bytes: changed).contentHash())
+    }
+    seen.insert(try Input(name: "a", bytes: bytes + [0]).contentHash())
+    seen.insert(try Input(name: "a", bytes: []).contentHash())
+    seen.insert(try Input(name: "a", bytes: [0]).contentHash())
+    #expect(seen.count == 9)
+  }
+}
