@@ -189,6 +189,9 @@ struct AuthorGroups {
       return (names(items[...last]), next < items.count ? items[next].offset : nil)
     }
     guard items.count > 1 else { return (names(items[...]), nil) }
+    if organisation == nil, items.count > 2 || sense.listsOnlyNames, items.allSatisfy({ sense.isPerson($0.text) }) {
+      return (names(items[...]), nil)
+    }
     if sense.joinsNames || amongMarked {
       let start = amongMarked ? organisation ?? 1 : 1
       return (names(items[..<start]), items[start].offset)

@@ -19,7 +19,9 @@ public struct ContentsReader: Reader {
   public static func sniff(_ sample: Sample) -> Double? {
     guard !sample.bytes.isEmpty, !isBinary(sample.bytes) else { return nil }
     if let first = sample.bytes.first(where: { $0 > 0x20 }), first == 0x7B || first == 0x40 { return nil }  // { and @
-    let (lines, _) = PageNotice.separate(PageLine.split(sample.bytes).lines)
+    let (text, tables) = MarkdownPage.separate(PageLine.split(sample.bytes).lines)
+    if !tables.isEmpty { return 0.6 }
+    let lines = ContentsPage.prepared(text, context: ReadingContext()).lines
     let labels = ContentsPage.analyse(lines, context: ReadingContext()).labels
     let authors = labels.filter { $0 == .authors }.count
     let titles = labels.filter { $0 == .title }.count

@@ -15,7 +15,10 @@ extension ContentsPage {
     private var session: String?
     private var title: [(PageLine, ContentsFeatures)] = []
     private var authors: [(PageLine, ContentsFeatures)] = []
-    private var skipped: (first: Int, last: Int)?
+    /// Passages of running text: how many, and where the first one starts.
+    private var prose: (count: Int, line: Int)?
+    private var isInProse = false
+    private var nextNotice = 0
 
     init(page: ContentsPage, sense: NameSense, notices: [PageNotice]) {
       self.page = page
@@ -29,46 +32,56 @@ extension ContentsPage {
         venue = VenueStatement(front.map { ($0.0.text, $0.1.date) })
         isFrontDone = true
       }
-      if label != .note { reportSkipped() }
+      if label == .note, !isInProse { prose = ((prose?.count ?? 0) + 1, prose?.line ?? line.number) }
+      isInProse = label == .note
       switch label {
       case .front: front.append((line, features))
       case .day:
-        close()
+        close(before: line.number)
         day = features.date
       case .session:
-        close()
+        close(before: line.number)
         session = Self.cleanHeading(features.bare)
       case .title:
-        close()
+        close(before: line.number)
         title = [(line, features)]
       case .titleMore: title.append((line, features))
       case .authors:
-        if title.isEmpty || !authors.isEmpty { close() }
+        if title.isEmpty || !authors.isEmpty { close(before: line.number) }
         authors = [(line, features)]
       case .authorsMore: authors.append((line, features))
-      case .note: skipped = (skipped?.first ?? line.number, line.number)
+      case .note: break
       }
     }
 
     /// Closes the last record.
     mutating func finish() -> Count {
       close()
-      reportSkipped()
+      if let (count, line) = prose {
+        let what = count == 1 ? "a passage of running text was" : "\(count) passages of running text were"
+        page.sink.report(
+          Diagnostic(
+            .note, "contents.prose", "\(what) left out; the first begins here.",
+            at: SourceLocation(file: page.file, line: line)))
+      }
       return count
     }
 
-    private mutating func reportSkipped() {
-      guard let held = skipped else { return }
-      skipped = nil
-      let lines = held.first == held.last ? "line \(held.first) is" : "lines \(held.first) to \(held.last) are"
-      page.sink.report(
-        Diagnostic(
-          .note, "contents.prose", "\(lines) running text, neither title nor authors; left out.",
-          at: SourceLocation(file: page.file, line: held.first)))
+    /// Awards that stand between the paper's title and `line`, the next record's first.
+    private mutating func awards(from first: Int, before line: Int) -> [Paper.Field] {
+      var result: [Paper.Field] = []
+      while nextNotice < notices.count, notices[nextNotice].line < line {
+        let notice = notices[nextNotice]
+        if notice.kind == .award, notice.line >= first {
+          result.append(.init(key: "award", value: notice.text))
+        }
+        nextNotice += 1
+      }
+      return result
     }
 
     /// Turns what was gathered into a paper, or says why not.
-    private mutating func close() {
+    private mutating func close(before next: Int = .max) {
       defer {
         title = []
         authors = []
@@ -103,7 +116,9 @@ extension ContentsPage {
         day: day?.iso(year: venue.year), session: session, firstPage: number?.first, lastPage: number?.last,
         location: place)
       paper.authors = readAuthors()
+      paper.kind = Self.kind(title: text, session: session)
       if let name = venue.title { paper.fields.append(.init(key: "venue_title", value: name)) }
+      paper.fields += awards(from: line.number, before: next)
       guard !paper.authors.isEmpty else {
         count.rejected += 1
         page.sink.reject(
@@ -221,6 +236,18 @@ extension ContentsPage {
       return title.collapsed
     }
 
+    /// `keynote`, `poster`, ... where the title or the session begins with the word; else `paper`.
+    static func kind(title: String, session: String?) -> String {
+      for text in [title, session ?? ""] {
+        let words = text.lowercased().split { !($0.isLetter || $0 == "-") }.prefix(2)
+        for kind in ["keynote", "panel", "poster", "tutorial", "demo", "workshop"]
+        where words.contains(where: { $0 == kind || $0 == kind + "s" }) {
+          return kind
+        }
+      }
+      return "paper"
+    }
+
     static func cleanHeading(_ text: String) -> String {
       var heading = cleanTitle(text)
       while let last = heading.last, ":#".contains(last) || last.isWhitespace { heading.removeLast() }
@@ -282,8 +309,18 @@ struct VenueStatement: Equatable {
       if isEdition(inside.split(separator: " ")) { return inside.collapsed }
       rest = rest[rest.index(after: close)...]
     }
-    return isEdition(text.split(separator: " ")) ? text : nil
+    let words = text.split(separator: " ")
+    let about = words.drop { !Self.about.contains($0.lowercased()) }
+    let venue = words.prefix(words.count - about.count)
+    guard isEdition(Array(venue)), about.allSatisfy({ Self.about.contains($0.lowercased()) }) else { return nil }
+    return venue.joined(separator: " ")
   }
+
+  /// Words behind a venue that say what the page is.
+  private static let about: Set<String> = [
+    "-", "–", "accepted", "agenda", "at", "contents", "full", "glance", "of", "papers", "program", "programme",
+    "proceedings", "schedule", "session", "sessions", "table", "technical",
+  ]
 
   /// The year of `OSDI '25` or `SOSP 2023`; two digits from 70 on are of the last century.
   static func year(in text: String) -> Int? {

@@ -16,7 +16,12 @@ struct ContentsFeatures {
   var endsOpen: Bool
   var startsLower: Bool
   var namesVenue: Bool
-  var isProse: Bool
+  /// Whether it is or holds `OSDI '25`.
+  var namesEdition: Bool
+  /// Whether it is the name of an organisation and nothing else.
+  var isOrganisation: Bool
+  /// Whether the paragraph it stands in is running text (`markProse`).
+  var isProse = false
   /// Whether it says Session, Track, Keynote, ... at its beginning.
   var namesSession: Bool
 
@@ -50,15 +55,45 @@ struct ContentsFeatures {
       || ["and", "of", "for", "the", "in", "on", "with", "to", "a", "an", "via", "from", "using", "by", "at"]
         .contains(lower.split(separator: " ").last.map(String.init) ?? "")
     startsLower = self.bare.first?.isLowercase ?? false
+    namesEdition = VenueStatement.shortForm(ContentsPage.Assembly.cleanHeading(self.bare)) != nil
     namesVenue = Self.namesVenue(lower)
+    isOrganisation =
+      page == nil && self.bare.count < 80 && !self.bare.contains(":")
+      && NameSense.splitList(self.bare).allSatisfy { sense.isOrganisation($0.text) }
     let words = lower.split(separator: " ")
-    isProse = words.count >= 14 && (last == "." || words.count > 40)
     let namesSession = ["session", "track", "keynote", "poster", "panel", "tutorial", "part ", "day "].contains {
       lower.hasPrefix($0) || lower.hasPrefix("**" + $0)
     }
     self.namesSession = namesSession
     // `Session 3` has a number, not a page.
     if namesSession, page?.isStrong == false, words.count < 4 { page = nil }
+  }
+
+  /// Marks paragraphs of sentences: mostly words in lower case, ending as a sentence does.
+  static func markProse(_ features: inout [ContentsFeatures], _ lines: [PageLine]) {
+    var start = 0
+    while start < lines.count {
+      var end = start + 1
+      while end < lines.count, !lines[end].followsBlank, !features[end].isItem, features[end].heading == nil {
+        end += 1
+      }
+      let words = features[start..<end].flatMap { $0.bare.split(separator: " ") }
+      let lower = words.count { $0.first?.isLowercase ?? false }
+      let last = features[end - 1].bare.last { !"*_)\"”".contains($0) }
+      let isSentence = last == "." || last == "!" || last == ":"
+      let share = Double(lower) / Double(max(words.count, 1))
+      // A long title in sentence case is followed by its authors; a passage is not.
+      let isPassage =
+        end - start > 1
+        ? words.count >= 12 && share >= 0.4
+        : words.count >= 16 && share >= 0.55 && !(end < lines.count && features[end].authors >= 0.8)
+      if features[start].heading == nil, isPassage && isSentence || words.count > 60 && share >= 0.4,
+        !features[start..<end].contains(where: \.isOnPageChain)
+      {
+        for at in start..<end { features[at].isProse = true }
+      }
+      start = end
+    }
   }
 
   private static func namesVenue(_ lower: String) -> Bool {
@@ -94,7 +129,8 @@ struct ContentsFeatures {
     let share = Double(persons.count) / Double(items.count)
     // `Names, *Affiliation*`: a comma stands before the mark; a title with a stressed word has none.
     let commas = zip(tokens, tokens.dropFirst()).contains { before, after in
-      after.kind == .marked && before.kind == .plain && before.text.last { !$0.isWhitespace } == ","
+      after.kind == .marked && before.kind == .plain
+        && (before.text.last { !$0.isWhitespace } == "," || after.text.first { !$0.isWhitespace } == "(")
     }
     return commas ? 0.5 + 0.5 * share : 0.7 * share
   }

@@ -22,6 +22,8 @@ struct ContentsLayout {
   var isPaged = false
   /// Whether titles are items of a list.
   var hasItems = false
+  /// Whether titles are headings of the markup.
+  var hasHeadedTitles = false
   /// Whether several lines are single dates; a lone one is the conference's own.
   var hasDays = false
 }
@@ -89,8 +91,9 @@ enum ContentsLabels {
         return date.year != nil && !date.hasWeekday && !layout.hasDays ? 6 : 0
       }
       if paged { return -3 }
+      if f.namesEdition { return 2.5 + (f.heading != nil ? 1 : 0) }
       if VenueStatement.isPlace(f.bare) { return 1.5 - 2 * a }
-      return (f.namesVenue ? 2 : f.namesSession ? -2 : -0.6 - 2 * a) - (f.endsOpen ? 2 : 0)
+      return (f.namesVenue ? 2 : f.namesSession ? -2 : -0.6 - 2 * a) - (f.endsOpen ? 2 : 0) - (f.isProse ? 2 : 0)
     case .day:
       guard let date = f.date else { return -20 }
       return date.lastDay == nil ? 5 : 1
@@ -106,29 +109,34 @@ enum ContentsLabels {
       if f.isItem { score -= 1.5 }
       if f.startsLower { score -= 1.5 }
       if f.endsOpen, !f.bare.hasSuffix(":") { score -= 3 }
-      return score - (f.isProse ? 2 : 0)
+      return score - (f.isProse ? 3 : 0)
     case .title:
       if f.date != nil { return -4 }
       var score = 0.3 - 3 * a
       if paged { score += 3 } else if layout.isPaged { score -= 1.5 }
       if layout.hasItems { score += f.isItem ? 1 : -0.5 }
+      if layout.hasHeadedTitles { score += f.heading != nil ? 2 : -1.5 }
       if f.startsLower { score -= 0.5 }
-      return score - (f.isProse ? 1.5 : 0)
+      if f.isOrganisation { score -= 1.5 }
+      return score - (f.isProse ? 3 : 0)
     case .titleMore:
       var score = -1 - 3 * a
       if f.date != nil || f.isItem || f.heading != nil { score -= 3 }
       if paged { score += 3 }
       if f.startsLower { score += 1.5 }
-      return score
+      return score - (f.isProse ? 4 : 0)
     case .authors:
       if f.date != nil { return -6 }
-      return 5 * a - 2.5 - (paged && a < 0.7 ? 3 : 0) - (f.heading != nil ? 2 : 0)
+      // Where pages tell the titles, what follows one is its authors, however it looks.
+      return (f.isProse ? -4 : 5 * a - (a < 0.25 && !layout.isPaged ? 5.5 : 2.5)) - (paged && a < 0.7 ? 3 : 0)
+        - (f.heading != nil ? 2 : 0)
     case .authorsMore:
       if f.date != nil { return -6 }
       if let last = f.bare.last, "-:".contains(last) { return -3 }
-      return 4 * a - 1.5 - (paged && a < 0.7 ? 3 : 0) - (f.heading != nil ? 2 : 0) - (f.isItem ? 1 : 0)
+      return (f.isProse ? -4 : 4 * a - 1.5) - (paged && a < 0.7 ? 3 : 0) - (f.heading != nil ? 2 : 0)
+        - (f.isItem ? 1 : 0)
     case .note:
-      return f.isProse ? 0.5 - a : -3
+      return f.isProse ? 2 : -3
     }
   }
 
@@ -157,7 +165,7 @@ enum ContentsLabels {
     case .authors: return afterTitle ? (blank ? -0.5 : 0) : previous == .note ? -3 : -4
     case .authorsMore:
       guard afterAuthors else { return -.infinity }
-      return (blank ? (before.endsOpen ? -3 : -5) : -0.3) + (before.endsOpen ? 2.5 : 0)
+      return (blank ? (before.endsOpen ? -3 : -5) : before.endsOpen ? -0.3 : -0.8) + (before.endsOpen ? 2.5 : 0)
     case .note: return afterTitle ? -1 : 0
     }
   }

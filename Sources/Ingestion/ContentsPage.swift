@@ -13,9 +13,66 @@ struct ContentsPage {
     var rejected = 0
   }
 
-  /// Labels the lines and gives each paper to the sink.
+  /// Labels the lines of a text and gives each paper to the sink.
   func read(_ lines: [PageLine]) -> Count {
-    let (lines, notices) = PageNotice.separate(lines)
+    let (text, tables) = MarkdownPage.separate(lines)
+    return read(text, tables: tables)
+  }
+
+  /// Reads lines and tables that are programmes.
+  func read(_ text: [PageLine], tables: [MarkdownPage.Table]) -> Count {
+    let (text, lists) = CommitteeList.separate(text, sense: NameSense(context: context))
+    if context.role == "committee" { return readCommittees(text, lists) }
+    for list in lists {
+      sink.report(
+        Diagnostic(
+          .note, "contents.people",
+          "the people under '\(list.title)' have no papers here; left out. Read them with --role committee.",
+          at: SourceLocation(file: file, line: list.heading.number, column: list.heading.column())))
+    }
+    var count = Count()
+    for table in tables {
+      let found = ProgrammeTable(file: file, context: context, sink: sink, heading: table.heading).read(table.rows)
+      count.kept += found.kept
+      count.rejected += found.rejected
+    }
+    // Beside tables, the text is about them unless it holds whole entries of its own.
+    if !tables.isEmpty, !Self.holdsEntries(text, context: context) { return count }
+    let found = readText(text)
+    return Count(kept: count.kept + found.kept, rejected: count.rejected + found.rejected)
+  }
+
+  /// Gives the lists of people alone to the sink, a record each.
+  private func readCommittees(_ text: [PageLine], _ lists: [CommitteeList]) -> Count {
+    var sense = NameSense(context: context)
+    sense.observeMarks(text.lazy.map(\.text))
+    sense.observeLists(lists.lazy.flatMap(\.people).map(\.text))
+    sense.printsAffiliations = true
+    let front = text.prefix { PageNumber($0.text) == nil }.prefix(12).map { ($0.text, PageDate($0.text)) }
+    let venue = VenueStatement(front)
+    var count = Count()
+    for list in lists {
+      let paper = list.paper(file: file, sense: sense, venue: venue)
+      guard !paper.authors.isEmpty else { continue }
+      count.kept += 1
+      sink.keep(paper)
+    }
+    return count
+  }
+
+  /// Whether lines hold at least two titles with authors.
+  static func holdsEntries(_ lines: [PageLine], context: ReadingContext) -> Bool {
+    let analysis = analyse(prepared(lines, context: context).lines, context: context)
+    return zip(analysis.labels, analysis.features).count { $0 == .authors && $1.authors > 0.7 } > 1
+  }
+
+  /// Lines as the labels want them: entries on one line split, notices apart.
+  static func prepared(_ lines: [PageLine], context: ReadingContext) -> (lines: [PageLine], notices: [PageNotice]) {
+    PageNotice.separate(PageLine.splittingEntries(lines, sense: NameSense(context: context)))
+  }
+
+  private func readText(_ lines: [PageLine]) -> Count {
+    let (lines, notices) = Self.prepared(lines, context: context)
     let analysis = Self.analyse(lines, context: context)
     var assembly = Assembly(page: self, sense: analysis.sense, notices: notices)
     for (at, label) in analysis.labels.enumerated() {
@@ -35,17 +92,11 @@ struct ContentsPage {
   /// Collects the page's own evidence, then labels the lines.
   static func analyse(_ lines: [PageLine], context: ReadingContext) -> Analysis {
     var sense = NameSense(context: context)
-    for line in lines {
-      let tokens = AuthorToken.scan(line.text).tokens
-      guard tokens.contains(where: { $0.kind == .plain && $0.text.contains(",") }) else { continue }
-      for token in tokens where token.kind == .marked {
-        let text = AuthorGroups.cleanAffiliation(token.text)
-        if text.count > 1 { sense.printed.insert(text.folded) }
-      }
-    }
+    sense.observeMarks(lines.lazy.map(\.text))
     var features = lines.map { ContentsFeatures($0, sense: sense) }
     markPageChain(&features)
-    let likely = features.filter { $0.authors >= 0.7 }.count
+    ContentsFeatures.markProse(&features, lines)
+    let likely = features.count { $0.authors >= 0.7 && !$0.isProse }
     let chained = features.filter(\.isOnPageChain).count
     var layout = ContentsLayout()
     layout.isPaged = chained >= 2 && Double(chained) >= 0.4 * Double(likely)
@@ -54,26 +105,13 @@ struct ContentsPage {
     }
     let items = features.filter { $0.isItem && $0.authors < 0.5 }.count
     layout.hasItems = items >= 2 && Double(items) >= 0.6 * Double(max(likely, 1))
+    let heads = features.indices.dropLast().filter { features[$0].heading != nil && features[$0 + 1].authors >= 0.7 }
+    layout.hasHeadedTitles = heads.count >= 2 && Double(heads.count) >= 0.5 * Double(likely)
     layout.hasDays = features.count { $0.date.map { $0.lastDay == nil } ?? false } > 1
     let labels = ContentsLabels.assign(lines, features, layout)
 
-    // What the author lines show about lists of names: `A and B, X` or `A, B, X`.
-    var joined = 0
-    var withOrganisation = 0
-    for (at, label) in labels.enumerated() where label == .authors || label == .authorsMore {
-      for token in AuthorToken.scan(features[at].bare).tokens where token.kind == .plain {
-        let items = NameSense.splitList(token.text, atAnd: false)
-        let ends = items.prefix(12).contains { item in
-          let parts = NameSense.splitList(item.text)
-          return (parts.count > 1 || parts.first.map { $0.offset > 0 } ?? false)
-            && parts.allSatisfy { sense.isPerson($0.text) }
-        }
-        if ends { joined += 1 }
-        if items.dropFirst().contains(where: { sense.isOrganisation($0.text) }) { withOrganisation += 1 }
-      }
-    }
-    sense.joinsNames = joined > 0 && withOrganisation > 0
-    sense.printsAffiliations = withOrganisation > 0
+    let blocks = zip(labels, features).lazy.filter { $0.0 == .authors || $0.0 == .authorsMore }.map(\.1.bare)
+    sense.observeLists(blocks)
     return Analysis(sense: sense, features: features, labels: labels, layout: layout)
   }
 

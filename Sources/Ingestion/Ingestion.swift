@@ -65,6 +65,9 @@ public struct ReadingContext: Sendable {
   /// Whether a text names an organisation rather than a person. Given by Resolution.
   public var isOrganisation: @Sendable (String) -> Bool
 
+  /// What the people of the source are, as the user states it: `committee` for people without papers; nil for authors.
+  public var role: String?
+
   /// A context; without a function nothing is known to be an organisation.
   public init(isOrganisation: @escaping @Sendable (String) -> Bool = { _ in false }) {
     self.isOrganisation = isOrganisation

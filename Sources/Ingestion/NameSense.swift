@@ -12,6 +12,46 @@ struct NameSense {
   var joinsNames = false
   /// Whether the page prints affiliations at all.
   var printsAffiliations = true
+  /// Whether some lists on the page are names and nothing else.
+  var listsOnlyNames = false
+
+  /// Notes what `texts` (author blocks) print as affiliations where their marks leave no doubt.
+  mutating func observeMarks(_ texts: some Sequence<String>) {
+    for text in texts {
+      let tokens = AuthorToken.scan(text).tokens
+      guard tokens.contains(where: { $0.kind == .plain && $0.text.contains(",") }) else { continue }
+      for token in tokens where token.kind == .marked {
+        let text = AuthorGroups.cleanAffiliation(token.text)
+        if text.count > 1 { printed.insert(text.folded) }
+      }
+    }
+  }
+
+  /// Notes how `texts` (author blocks) write lists of names: `A and B, X`, `A, B, X` or names alone.
+  mutating func observeLists(_ texts: some Sequence<String>) {
+    var joined = 0
+    var withOrganisation = 0
+    var onlyNames = 0
+    for text in texts {
+      for token in AuthorToken.scan(text).tokens where token.kind == .plain {
+        let items = Self.splitList(token.text, atAnd: false).prefix(24)
+        let ends = items.contains { item in
+          let parts = Self.splitList(item.text)
+          return (parts.count > 1 || parts.first.map { $0.offset > 0 } ?? false)
+            && parts.allSatisfy { isPerson($0.text) }
+        }
+        if ends { joined += 1 }
+        if items.dropFirst().contains(where: { isOrganisation($0.text) }) {
+          withOrganisation += 1
+        } else if items.count > 2, items.allSatisfy({ Self.splitList($0.text).allSatisfy { isPerson($0.text) } }) {
+          onlyNames += 1
+        }
+      }
+    }
+    joinsNames = joined > 0 && withOrganisation > 0
+    printsAffiliations = withOrganisation > 0
+    listsOnlyNames = onlyNames > 0
+  }
 
   /// Whether `text` is an organisation.
   func isOrganisation(_ text: some StringProtocol) -> Bool {

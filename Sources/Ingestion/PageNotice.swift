@@ -42,6 +42,16 @@ struct PageNotice: Equatable {
       self.text = text.dropFirst(label.count).collapsed
       return
     }
+    if text.count < 60, !text.contains(where: { ";,:".contains($0) }) {
+      let words = lower.split(separator: " ")
+      if words.count <= 5,
+        words.contains(where: { ["ballroom", "room", "hall", "auditorium", "salon", "foyer"].contains($0) })
+      {
+        kind = .room
+        self.text = text
+        return
+      }
+    }
     if Self.isTime(lower) {
       kind = .time
       self.text = text
@@ -52,7 +62,9 @@ struct PageNotice: Equatable {
       self.text = text
       return
     }
-    guard Self.others.contains(lower.filter { $0.isLetter || $0 == " " }.collapsed) else { return nil }
+    let words = lower.split { !$0.isLetter }.map(String.init)
+    guard !words.isEmpty, words.allSatisfy(Self.links.contains) || Self.others.contains(words.joined(separator: " "))
+    else { return nil }
     kind = .other
     self.text = text
   }
@@ -63,17 +75,25 @@ struct PageNotice: Equatable {
       return false
     }
     let words = lower.split { " –-—:.0123456789,()|".contains($0) }
-    return words.allSatisfy {
-      ["am", "pm", "a", "p", "m", "to", "utc", "cet", "cest", "pdt", "pst", "edt", "est"].contains($0)
+    return words.allSatisfy { word in
+      ["am", "pm", "a", "p", "m", "to", "utc", "cet", "cest", "pdt", "pst", "edt", "est"].contains(word)
+        || PageDate.isWeekday(String(word))
     }
   }
 
+  /// Lines of nothing but these words are links to files.
+  private static let links: Set<String> = [
+    "abstract", "artifact", "available", "bibtex", "code", "details", "doi", "download", "hide", "html", "link",
+    "media",
+    "more", "paper", "pdf", "presentation", "prepublication", "read", "show", "slides", "url", "video", "view",
+  ]
+
   private static let others: Set<String> = [
-    "afternoon break", "available media", "break", "breakfast", "break with refreshments", "closing remarks",
-    "coffee break", "coffeetea break", "conference luncheon", "continental breakfast", "contents", "lunch",
-    "lunch break", "lunch on your own", "luncheon", "morning break", "opening remarks", "opening remarks and awards",
-    "paper", "paper presentation slides", "pdf", "show details", "slides", "show details hide details",
-    "table of contents", "video", "view more", "welcome reception", "reception", "registration", "read more",
-    "abstract",
+    "afternoon break", "artifact evaluated", "artifacts available", "artifacts evaluated functional",
+    "artifacts evaluated results reproduced", "back to top", "break", "break with refreshments", "breakfast",
+    "closing remarks", "coffee break", "coffee tea break", "conference luncheon", "contents", "continental breakfast",
+    "lunch", "lunch break", "lunch on your own", "luncheon", "morning break", "opening remarks",
+    "opening remarks and awards", "reception", "registration", "results reproduced", "table of contents",
+    "welcome reception",
   ]
 }

@@ -5,7 +5,10 @@ public enum Readers {
     CSLReader.self,
     ContentsReader.self,
     CrossrefReader.self,
+    HTMLPageReader.self,
     OpenAlexReader.self,
+    ProgrammeCSVReader.self,
+    ProgrammeYAMLReader.self,
     RecordsReader.self,
   ]
 
