@@ -35,7 +35,7 @@ extension Resolver {
   public func explain(_ text: String) -> Explanation {
     let reading = Reading(text, index: index)
     let candidates = matcher.candidates(in: reading)
-    let accepted = matcher.accepted(from: candidates, threshold: threshold)
+    let accepted = matcher.accepted(from: candidates, in: reading, threshold: threshold)
     return Explanation(
       text: text, parts: resolve(Affiliation(text)),
       candidates: candidates.map { match in

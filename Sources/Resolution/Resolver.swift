@@ -20,7 +20,7 @@ public struct Resolver: Sendable {
   /// The organisations a printed affiliation names, in its order; one unresolved part when it names none.
   public func resolve(_ affiliation: Affiliation) -> [AffiliationPart] {
     let reading = Reading(affiliation.text, index: index)
-    let accepted = matcher.accepted(from: matcher.candidates(in: reading), threshold: threshold)
+    let accepted = matcher.accepted(from: matcher.candidates(in: reading), in: reading, threshold: threshold)
     let pieces = Partition(index: index, reading: reading, accepted: accepted).pieces()
     return Assembly(index: index, reading: reading, pieces: pieces).parts(of: affiliation)
   }
@@ -32,7 +32,7 @@ public struct Resolver: Sendable {
     guard !reading.tokens.items.isEmpty else { return false }
     let all = 0..<reading.tokens.items.count
     if Unaffiliated.says(reading.tokens, all) { return true }
-    let accepted = matcher.accepted(from: matcher.candidates(in: reading), threshold: threshold)
+    let accepted = matcher.accepted(from: matcher.candidates(in: reading), in: reading, threshold: threshold)
     let pieces = Partition(index: index, reading: reading, accepted: accepted).pieces()
     return !pieces.isEmpty
       && pieces.contains { piece in

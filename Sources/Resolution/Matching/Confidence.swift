@@ -15,7 +15,7 @@ enum Confidence {
     if match.city == .conflict { value -= 0.03 }
     if match.city == .agrees { value += 0.01 }
     if !match.leftIsFree { value -= 0.45 }
-    if !match.rightIsFree { value -= 0.45 }
+    if !match.rightIsFree { value -= match.rightIsUnit && match.isDistinctive ? 0.15 : 0.45 }
     if match.isAmbiguous { value -= 0.5 }
     if !match.isDistinctive, !match.isCurated { value -= 0.1 }
     return min(1, max(0, value))

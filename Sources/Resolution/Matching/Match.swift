@@ -13,10 +13,16 @@ struct Match: Sendable {
   /// The words around it do not go on the name.
   var leftIsFree = true
   var rightIsFree = true
+  /// What goes on to its right is a part of it: 'School of Medicine' after 'Emory University'.
+  var rightIsUnit = false
   /// It runs over a comma or another mark between segments.
   var crossesSegments = false
   /// Other records have the same name and nothing printed prefers this one.
   var isAmbiguous = false
+  /// The name is the system's; the printed city chose the campus.
+  var isCampus = false
+  /// It only names the body above another match: 'National Institutes of Health' after one of its institutes.
+  var isContext = false
   /// Σ of what its words tell (`RegistryIndex.information`).
   var information = 0.0
   /// 1 for names found word by word; for misspelled ones, how much of the name was found.

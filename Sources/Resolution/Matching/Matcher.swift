@@ -21,7 +21,7 @@ struct Matcher: Sendable {
         if word.word < 0 { break }
         if end > start, word.token != words[end - 1].token {
           let gaps = gaps(reading, after: Int(words[end - 1].token), through: Int(word.token))
-          if gaps.contains(.semicolon) { break }
+          if gaps.contains(.semicolon) || gaps.contains(.close) && !opens(reading, words[start...(end - 1)]) { break }
           if !gaps.isDisjoint(with: .segment) { crosses = true }
         }
         ordered = WordHash.extend(ordered, word.word)
@@ -30,18 +30,20 @@ struct Matcher: Sendable {
         // A compound's halves stay together.
         if end < words.count, words[end].token == word.token { continue }
         if start > 0, words[start - 1].token == words[start].token { break }
-        var entry = index.ordered.first(ordered)
-        var tier = Match.Tier.ordered
-        if entry < 0, !crosses, end - start > 1 {
-          entry = index.bags.first(bag)
-          tier = .bag
-        }
-        guard entry >= 0 else { continue }
         let tokens = Int(words[start].token)..<Int(word.token) + 1
-        if let match = best(
-          from: entry, tier: tier, tokens: tokens, words: start..<end, crosses: crosses, reading: reading)
+        func match(_ entry: Int32, _ tier: Match.Tier) -> Match? {
+          entry < 0
+            ? nil
+            : best(from: entry, tier: tier, tokens: tokens, words: start..<end, crosses: crosses, reading: reading)
+        }
+        let inOrder = match(index.ordered.first(ordered), .ordered)
+        // 'Universität Kinbote, Deutschland' is no University of Kinbote in the USA but may be a Kinbote University.
+        if !crosses, end - start > 1, inOrder.map({ $0.country == .conflict }) ?? true,
+          let reordered = match(index.bags.first(bag), .bag), reordered.country != .conflict || inOrder == nil
         {
-          found.append(match)
+          found.append(reordered)
+        } else if let inOrder {
+          found.append(inOrder)
         }
       }
     }
@@ -49,6 +51,12 @@ struct Matcher: Sendable {
       ($0.wordCount, $0.information, -$0.tokens.lowerBound) > ($1.wordCount, $1.information, -$1.tokens.lowerBound)
     }
     return found
+  }
+
+  /// Whether the bracket that closes was opened inside the run.
+  private func opens(_ reading: Reading, _ run: ArraySlice<Reading.Word>) -> Bool {
+    guard let first = run.first, let last = run.last else { return false }
+    return (Int(first.token) + 1..<Int(last.token) + 1).contains { reading.tokens.items[$0].before.contains(.open) }
   }
 
   private func gaps(_ reading: Reading, after first: Int, through last: Int) -> Gap {
@@ -111,7 +119,7 @@ struct Matcher: Sendable {
 
   private func agreement(of organisation: Organisation, with reading: Reading) -> Match.Agreement {
     guard !organisation.country.isEmpty else { return .silent }
-    let printed = reading.countries.isEmpty ? reading.impliedCountries : reading.countries + reading.impliedCountries
+    let printed = reading.countries.isEmpty ? reading.impliedCountries : reading.countries
     if printed.isEmpty { return .silent }
     return printed.contains { Places.agree($0, organisation.country) } ? .agrees : .conflict
   }
@@ -136,7 +144,11 @@ struct Matcher: Sendable {
     let first = match.tokens.lowerBound
     if first > 0, items[first].before.isDisjoint(with: boundary) {
       let before = lexicon.classes(items[first - 1].word)
-      match.leftIsFree = !before.isDisjoint(with: [.stop, .connector, .article])
+      // An acronym in front names the body above it: 'STFC Rutherford Appleton Laboratory', 'ICAR-Indian ...'.
+      let isAfterAcronym =
+        items[first - 1].isCapitals && items[first - 1].end - items[first - 1].start >= 3
+        && (first == 1 || !items[first - 1].before.isDisjoint(with: boundary)) && match.wordCount > 2
+      match.leftIsFree = !before.isDisjoint(with: [.stop, .connector, .article]) || isAfterAcronym
     }
     let next = match.tokens.upperBound
     if next < items.count, items[next].before.isDisjoint(with: boundary) {
@@ -154,6 +166,10 @@ struct Matcher: Sendable {
           token.hasDigit || !after.isDisjoint(with: [.legal, .unit, .arm])
           || reading.mentions.contains { $0.tokens.contains(next) }
           || isAcronym(at: next, of: match.organisation, reading: reading)
+        if !match.rightIsFree {
+          match.rightIsUnit = (next..<items.count).prefix { $0 == next || items[$0].before.isDisjoint(with: boundary) }
+            .contains { !lexicon.classes(items[$0].word).isDisjoint(with: [.unit, .institution]) }
+        }
       }
     }
   }
@@ -175,14 +191,28 @@ struct Matcher: Sendable {
       return "the text says \(reading.countries.first ?? reading.impliedCountries.first ?? "another country"), "
         + "\(organisation.name) is in \(organisation.country)"
     }
-    if !match.isDistinctive, !match.isCurated, match.city != .agrees {
-      return "'\(index.text(index.names[Int(match.name)]))' has only common words and its city is not printed"
+    if isPlace(match.tokens, reading) { return "these words say where, not who" }
+    let name = index.names[Int(match.name)]
+    if !match.isDistinctive, !match.isCurated {
+      let head = index.lexicon.classes(reading.tokens.items[match.tokens.lowerBound].word)
+      if head.contains(.unit) { return "'\(index.text(name))' is what parts of many organisations are called" }
+      if match.city != .agrees, match.country != .agrees || match.isAmbiguous || match.wordCount < 3 {
+        return "'\(index.text(name))' has only common words and its city is not printed"
+      }
     }
     let token = reading.tokens.items[match.tokens.lowerBound]
     if match.wordCount == 1, match.tokens.count == 1 {
-      if !match.isCurated, match.kind == .acronym || match.kind == .alias {
-        if !token.isCapitals { return "a single word that is not printed as an acronym" }
+      if !match.isCurated, match.kind == .acronym || match.kind == .alias || match.kind == .derived {
+        let isName =
+          match.kind != .acronym && token.isCapitalised && token.end - token.start >= 5 && isSegment(match, reading)
+        if !token.isCapitals, !isName { return "a single word that is not printed as an acronym" }
         if match.country != .agrees || match.city != .agrees { return "an acronym without support" }
+        if token.isCapitals, !isName, !isSegment(match, reading) { return "an acronym inside another name" }
+        if token.isCapitals, organisation.sector == .facility || organisation.sector == .other,
+          token.end - token.start < 5
+        {
+          return "a short acronym of a laboratory"
+        }
       }
       if token.end - token.start <= 4, !token.isCapitals, !token.isCapitalised {
         return "a short word that is not printed as a name"
@@ -192,12 +222,143 @@ struct Matcher: Sendable {
     return nil
   }
 
+  /// Whether nothing but marks stands around it, or `UMR 1234` follows.
+  private func isSegment(_ match: Match, _ reading: Reading) -> Bool {
+    let items = reading.tokens.items
+    let boundary: Gap = [.comma, .semicolon, .slash, .dash, .open, .close, .stop]
+    let first = match.tokens.lowerBound
+    let next = match.tokens.upperBound
+    func isConnector(_ position: Int) -> Bool { index.lexicon.classes(items[position].word).contains(.connector) }
+    let opens = first == 0 || !items[first].before.isDisjoint(with: boundary) || isConnector(first - 1)
+    let closes =
+      next == items.count || !items[next].before.isDisjoint(with: boundary) || items[next].hasDigit || isConnector(next)
+      || reading.mentions.contains { $0.tokens.contains(next) }
+      || next + 1 < items.count && items[next + 1].hasDigit && items[next].isCapitals
+    return opens && closes
+  }
+
+  private func isPlace(_ tokens: Range<Int>, _ reading: Reading) -> Bool {
+    zip(reading.segments, reading.isPlace).contains { segment, isPlace in
+      isPlace && segment.lowerBound <= tokens.lowerBound && tokens.upperBound <= segment.upperBound
+    }
+  }
+
   /// The names to believe: the best of those that overlap, in the text's order.
-  func accepted(from candidates: [Match], threshold: Double) -> [Match] {
+  func accepted(from candidates: [Match], in reading: Reading, threshold: Double) -> [Match] {
     var taken: [Match] = []
     for match in candidates where match.veto == nil && match.confidence >= threshold {
+      if match.tier == .bag, contradicts(match, candidates) { continue }
       if taken.allSatisfy({ !$0.tokens.overlaps(match.tokens) }) { taken.append(match) }
     }
-    return taken.sorted { $0.tokens.lowerBound < $1.tokens.lowerBound }
+    taken.sort { $0.tokens.lowerBound < $1.tokens.lowerBound }
+    let own = taken.filter { match in !isPartOfAnother(match, of: taken, reading) }
+    return own.enumerated().map { position, match in
+      var match = atItsCampus(match, reading: reading)
+      match.isContext = position > 0 && isAbove(match, own[position - 1], reading)
+      return match
+    }
+  }
+
+  /// A name found with its words in another order gives way to one in order: 'Washington University School of
+  /// Medicine' is no 'University of Washington School of Medicine' while 'Washington University' is a name.
+  private func contradicts(_ match: Match, _ candidates: [Match]) -> Bool {
+    candidates.contains {
+      $0.tier == .ordered && $0.wordCount > 1 && $0.isDistinctive && $0.country != .conflict
+        && $0.tokens.lowerBound >= match.tokens.lowerBound && $0.tokens.upperBound <= match.tokens.upperBound
+        && $0.organisation != match.organisation && isSharedInOtherOrders($0)
+    }
+  }
+
+  /// Whether the same words in another order name somebody else.
+  private func isSharedInOtherOrders(_ match: Match) -> Bool {
+    var entry = index.bags.first(WordHash.bag(index.words(index.names[Int(match.name)])))
+    while entry >= 0 {
+      if index.names[Int(entry)].organisation != match.organisation { return true }
+      entry = index.bags.after(entry)
+    }
+    return false
+  }
+
+  /// Whether what a match names is a part of another match's institution rather than an institution beside it:
+  ///
+  /// - a name of common words before another name ('Institute of Anatomy, University of X'), unless that is its parent
+  ///   and no university (an institute of an academy);
+  /// - a key laboratory, or a laboratory whose registry parent is that university, printed with it;
+  /// - a lone acronym that is neither a university nor a government body.
+  private func isPartOfAnother(_ match: Match, of all: [Match], _ reading: Reading) -> Bool {
+    let record = index.organisations[Int(match.organisation)]
+    if match.isCurated || record.unitOf >= 0 || record.host >= 0 { return false }
+    let isKeyLaboratory = index.text(index.names[Int(match.name)]).contains("Key Lab")
+    let isAcronym =
+      match.kind == .acronym && match.wordCount == 1 && record.sector != .academia && record.sector != .government
+    return all.contains { other in
+      let owner = index.organisations[Int(other.organisation)]
+      guard other.organisation != match.organisation, isOneChain(match, other, reading) else { return false }
+      if isAcronym { return other.kind != .acronym }
+      let isOwned = owner.sector == .academia && isAncestor(other.organisation, of: match.organisation)
+      if isOwned { return record.sector != .healthcare && (record.sector != .academia || !match.isDistinctive) }
+      guard other.tokens.lowerBound > match.tokens.lowerBound else { return false }
+      if isKeyLaboratory { return owner.sector == .academia }
+      return !match.isDistinctive && other.isDistinctive
+        && (owner.sector == .academia || !record.parents.contains(other.organisation))
+    }
+  }
+
+  /// Whether a match names the government body above the one right before it.
+  private func isAbove(_ match: Match, _ other: Match, _ reading: Reading) -> Bool {
+    let record = index.organisations[Int(match.organisation)]
+    return record.sector == .government && index.organisations[Int(other.organisation)].unitOf < 0
+      && index.organisations[Int(other.organisation)].parents.contains(match.organisation)
+      && isOneChain(other, match, reading)
+  }
+
+  private func isAncestor(_ ancestor: Int32, of organisation: Int32) -> Bool {
+    var open = index.organisations[Int(organisation)].parents
+    for _ in 0..<4 {
+      if open.contains(ancestor) { return true }
+      open = open.flatMap { index.organisations[Int($0)].parents }
+    }
+    return false
+  }
+
+  /// Whether nothing stronger than commas and brackets stands between two matches.
+  private func isOneChain(_ a: Match, _ b: Match, _ reading: Reading) -> Bool {
+    let first = min(a.tokens.upperBound, b.tokens.upperBound)
+    let last = max(a.tokens.lowerBound, b.tokens.lowerBound)
+    guard first <= last else { return true }
+    return (first...last).allSatisfy { position in
+      reading.tokens.items[position].before.isDisjoint(with: [.semicolon, .slash])
+    }
+  }
+
+  /// A system printed with the city of one of its campuses is that campus: 'University of Colorado, Aurora'.
+  private func atItsCampus(_ match: Match, reading: Reading) -> Match {
+    let system = match.organisation
+    guard index.organisations[Int(system)].sector == .academia, match.tier == .ordered, match.wordCount > 1 else {
+      return match
+    }
+    let name = index.words(index.names[Int(match.name)])
+    let parent = index.organisations[Int(system)].parent
+    var best: (organisation: Int32, length: Int)?
+    let isAtSeat = reading.saysCity(index.cityHashes[Int(system)])
+    let isSystem = index.organisations[Int(system)].name.contains("System")
+    guard isSystem || !isAtSeat else { return match }
+    func consider(_ campus: Int32) {
+      let record = index.organisations[Int(campus)]
+      guard campus != system, record.sector == .academia, record.status == .active,
+        isSystem || index.cityHashes[Int(campus)] != index.cityHashes[Int(system)],
+        reading.saysCity(index.cityHashes[Int(campus)]),
+        let length = index.lengthOfCampusName(of: campus, startingWith: name)
+      else { return }
+      if best.map({ length < $0.length }) ?? true { best = (campus, length) }
+    }
+    for campus in index.children(of: system) { consider(campus) }
+    if parent >= 0 { for campus in index.children(of: parent) { consider(campus) } }
+    guard let best else { return match }
+    var campus = match
+    campus.organisation = best.organisation
+    campus.confidence = min(match.confidence, 0.93)
+    campus.isCampus = true
+    return campus
   }
 }

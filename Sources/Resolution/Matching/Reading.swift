@@ -184,6 +184,11 @@ struct Reading {
   /// Whether a place with this hash is printed anywhere.
   func mentions(placeHash hash: UInt64) -> Bool { hash != 0 && runs.contains(hash) }
 
+  /// Whether this city is printed as a place of its own.
+  func saysCity(_ hash: UInt64) -> Bool {
+    hash != 0 && mentions.contains { $0.place.kind == .city && $0.place.hash == hash }
+  }
+
   /// Whether the text says a city or region in a place of its own.
   var saysCity: Bool { mentions.contains { $0.place.kind == .city } }
 }

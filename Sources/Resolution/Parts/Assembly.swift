@@ -69,6 +69,11 @@ struct Assembly {
       return
     }
     for (position, match) in piece.matches.enumerated() {
+      if match.isContext, let last = drafts.indices.last {
+        drafts[last].tokens =
+          drafts[last].tokens.lowerBound..<max(drafts[last].tokens.upperBound, match.tokens.upperBound)
+        continue
+      }
       let institution = index.institution(of: match.organisation)
       let start = position == 0 ? piece.tokens.lowerBound : match.tokens.lowerBound
       let end = position == piece.matches.count - 1 ? piece.tokens.upperBound : match.tokens.upperBound

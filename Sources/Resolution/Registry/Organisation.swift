@@ -26,7 +26,9 @@ struct Organisation: Sendable {
   /// The institution this record is a unit of.
   var unitOf: Int32 = -1
   /// The registry's own parent (the first one, for several).
-  var parent: Int32 = -1
+  var parent: Int32 { parents.first ?? -1 }
+  /// All of the registry's parents.
+  var parents: [Int32] = []
   /// Replaces this record.
   var successor: Int32 = -1
   /// Whether the built-in facts know it.

@@ -40,10 +40,10 @@ public struct Registry: Sendable {
       if !record.parents.isEmpty || !record.successors.isEmpty { links.append((number, record)) }
     }
     for (number, record) in links {
-      let parent = record.parents.lazy.compactMap { builder.number(of: "ror:" + $0) }.first
+      let parents = record.parents.compactMap { builder.number(of: "ror:" + $0) }
       let successor = record.successors.lazy.compactMap { builder.number(of: "ror:" + $0) }.first
       builder.update(number) {
-        $0.parent = parent ?? -1
+        $0.parents = parents
         $0.successor = successor ?? -1
       }
     }

@@ -19,9 +19,17 @@ final class RegistryIndex: Sendable {
   let bags: HashChains
   /// In how many names each word occurs.
   let frequency: [UInt32]
+  /// Names by record: those of n are `namesByOrganisation[nameStarts[n]..<nameStarts[n + 1]]`.
+  let nameStarts: [Int32]
+  let namesByOrganisation: [Int32]
+  /// Records by their registry parent: those of n are `children[childStarts[n]..<childStarts[n + 1]]`.
+  let childStarts: [Int32]
+  let children: [Int32]
   /// Hash of each organisation's city, of its region; 0 for none.
   let cityHashes: [UInt64]
   let regionHashes: [UInt64]
+  /// The number of the word `campus`.
+  let campusWord: Int32
   /// The longest name (unit: words), at most 16: longer ones are found as a whole segment only.
   let longestName: Int
 
@@ -49,7 +57,29 @@ final class RegistryIndex: Sendable {
     var numbering = lexicon
     cityHashes = organisations.map { WordHash.ordered(Places.words(of: $0.city, numberedIn: &numbering)) }
     regionHashes = organisations.map { WordHash.ordered(Places.words(of: $0.region, numberedIn: &numbering)) }
+    campusWord = lexicon.vocabulary.find("campus")
     self.lexicon = lexicon
+    (childStarts, children) = Self.grouped(organisations.map(\.parent), groups: organisations.count)
+    (nameStarts, namesByOrganisation) = Self.grouped(names.map(\.organisation), groups: organisations.count)
+  }
+
+  /// Positions by the group they belong to (negative: none): a counting sort.
+  private static func grouped(_ group: [Int32], groups: Int) -> ([Int32], [Int32]) {
+    var starts = [Int32](repeating: 0, count: groups + 1)
+    for g in group where g >= 0 { starts[Int(g) + 1] += 1 }
+    for g in 0..<groups { starts[g + 1] += starts[g] }
+    var next = starts
+    var members = [Int32](repeating: -1, count: Int(starts[groups]))
+    for (position, g) in group.enumerated() where g >= 0 {
+      members[Int(next[Int(g)])] = Int32(position)
+      next[Int(g)] += 1
+    }
+    return (starts, members)
+  }
+
+  /// The records whose registry parent is `organisation`.
+  func children(of organisation: Int32) -> ArraySlice<Int32> {
+    children[Int(childStarts[Int(organisation)])..<Int(childStarts[Int(organisation) + 1])]
   }
 
   func text(_ name: OrganisationName) -> String {
@@ -58,6 +88,26 @@ final class RegistryIndex: Sendable {
 
   func words(_ name: OrganisationName) -> ArraySlice<Int32> {
     nameWords[Int(name.wordStart)..<Int(name.wordStart) + Int(name.wordCount)]
+  }
+
+  /// The length of the shortest name of `organisation` that goes on after `words` with its city or with `campus`
+  /// (unit: words); nil for none.
+  func lengthOfCampusName(of organisation: Int32, startingWith words: ArraySlice<Int32>) -> Int? {
+    let city = cityHashes[Int(organisation)]
+    return nameNumbers(of: organisation).compactMap { number -> Int? in
+      let name = self.words(names[Int(number)])
+      guard name.count > words.count, name.starts(with: words), let last = name.last else { return nil }
+      let rest = name.dropFirst(words.count)
+      let saysCity = (1...min(3, rest.count)).contains { count in
+        WordHash.ordered(rest.prefix(count)) == city || WordHash.ordered(rest.suffix(count)) == city
+      }
+      return saysCity || last == campusWord ? name.count : nil
+    }.min()
+  }
+
+  /// The names of a record; they were added one after the other, some by the built-in facts later.
+  func nameNumbers(of organisation: Int32) -> ArraySlice<Int32> {
+    namesByOrganisation[Int(nameStarts[Int(organisation)])..<Int(nameStarts[Int(organisation) + 1])]
   }
 
   /// How much a word tells: ln((N + 1) / (n + 1)) of N names, n with the word.

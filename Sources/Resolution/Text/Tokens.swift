@@ -132,6 +132,14 @@ struct Tokens: Sendable {
           finish(min(i, n))
           continue
         }
+        if value == 0x2F, letters == 1, let token = current, token.start == Int32(i - 1), text[i - 1] == 0x41,
+          i + 1 < n, text[i + 1] == 0x53 || text[i + 1] == 0x73,
+          i + 2 == n || Folding.classify(decode(i + 2).0) != .letter
+        {
+          // The Danish legal form A/S.
+          i += 1
+          continue
+        }
         let wordLength = letters
         finish(i)
         switch value {
