@@ -72,6 +72,9 @@ struct ReportContext {
         style: styles[c], isShare: isShare, classes: classes.joined(separator: " "), isHeader: c == header,
         isAside: isAside)
     }
+    // What holds for the whole report is said once; how this table was counted is said here.
+    var own = table
+    own.method.removeAll { input.method.contains($0) && !$0.key.contains("counting") }
     let visible = columns.indices.filter { !columns[$0].isAside }
     let asides = columns.indices.filter { columns[$0].isAside }
     return [
@@ -96,7 +99,7 @@ struct ReportContext {
           "columnCount": visible.count,
         ] as [String: Any]
       },
-      "hasMethod": !table.method.isEmpty, "methodText": table.methodSentence, "notes": table.notes,
+      "hasMethod": !own.method.isEmpty, "methodText": own.methodSentence, "notes": table.notes,
       "csv": "data/\(item.id).csv", "json": "data/\(item.id).json", "markdown": TableWriter.markdownBody(table),
       "evidence": zip(table.rows, item.evidence).filter { !$1.isEmpty }.map { row, evidence in
         ["name": rowName(row, styles, table), "items": evidence.map(self.evidence)] as [String: Any]

@@ -54,7 +54,9 @@ import Testing
     let page = try #require(files["index.html"])
     let tables = SampleReport.input.sections.flatMap(\.tables)
     for item in tables {
-      #expect(page.contains("<p class=\"method\">" + Escaping.html(item.table.methodSentence) + " <span"))
+      var own = item.table
+      own.method.removeAll { SampleReport.method.contains($0) && $0.key != "counting" }
+      #expect(page.contains("<p class=\"method\">" + Escaping.html(own.methodSentence) + " <span"))
     }
     #expect(page.components(separatedBy: "<caption ").count - 1 == tables.count)
   }
