@@ -14,7 +14,9 @@ import Foundation
 public enum Diagrams {
   /// Alphabetical; a test compares the list with the folder `Kinds`.
   public static let all: [any Diagram.Type] = [
-    InstitutionsDiagram.self
+    AuthorsDiagram.self,
+    InstitutionsDiagram.self,
+    SectorsDiagram.self,
   ]
 
   /// The diagram of this name; throws `diagrams.unknown` with the names there are.

@@ -6,7 +6,9 @@ struct Legend {
   static let size = 11.0
 
   /// All words that may occur, to be measured.
-  var words: [String] { Sector.allCases.map(\.shortTitle) + ["papers", "joint papers", "paper", "joint paper"] }
+  var words: [String] {
+    Sector.allCases.map(\.shortTitle) + [Self.rimWords, "papers", "joint papers", "paper", "joint paper"]
+  }
 
   /// Sectors that occur, each with its mark and colour.
   func sectors(_ present: Set<Sector>, _ measure: TextMeasure) -> Page.Block {
@@ -57,6 +59,21 @@ struct Legend {
     items.append(text(most == 1 ? "joint paper" : "joint papers", x: x - 6, y: 17))
     return Page.Block(width: x + measure.width("joint papers", size: Self.size), height: 26, items: items)
   }
+
+  /// What a dark rim says.
+  func rim(radius: Double, _ measure: TextMeasure) -> Page.Block {
+    let words = Self.rimWords
+    return Page.Block(
+      width: 2 * radius + 6 + measure.width(words, size: Self.size), height: 26,
+      items: [
+        .shape(
+          .circle(Point(x: radius, y: 13), radius: radius),
+          Scene.Paint(fill: palette.muted, stroke: palette.ink, width: 1.8)),
+        text(words, x: 2 * radius + 6, y: 17),
+      ])
+  }
+
+  private static let rimWords = "holds a group together"
 
   private func steps(to most: Int) -> [Int] {
     most <= 3 ? Array(1...max(1, most)) : [1, (most + 2) / 3, most]

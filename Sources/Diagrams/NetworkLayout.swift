@@ -48,7 +48,7 @@ struct NetworkLayout: Sendable {
   ) throws {
     places = Array(repeating: Point(x: 0, y: 0), count: nodes.count)
     diagnostics = []
-    let components = Self.components(nodes.count, edges)
+    let components = Self.components(nodes.count, edges.map { ($0.a, $0.b) })
     let linked = components.filter { $0.count > 1 }
     let single = components.filter { $0.count == 1 }.map { $0[0] }
     if !linked.isEmpty {
@@ -129,9 +129,9 @@ struct NetworkLayout: Sendable {
   }
 
   /// Connected components by size (descending), then by smallest member; members ascending.
-  private static func components(_ count: Int, _ edges: [Edge]) -> [[Int]] {
+  static func components(_ count: Int, _ edges: [(Int, Int)]) -> [[Int]] {
     let graph = Graph(
-      nodeCount: count, sources: edges.map { Int32($0.a) }, targets: edges.map { Int32($0.b) })
+      nodeCount: count, sources: edges.map { Int32($0.0) }, targets: edges.map { Int32($0.1) })
     let numbers = Graphs.Components.connected(graph)
     var members: [Int32: [Int]] = [:]
     for node in 0..<count { members[numbers[node], default: []].append(node) }

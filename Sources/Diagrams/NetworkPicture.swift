@@ -18,6 +18,10 @@ struct NetworkPicture {
   var tieWidth: Double
   /// Clusters that get a region.
   var regions: Set<Int>
+  /// Which of the palette's colours a cluster has.
+  var hues: [Int: Int]
+  /// Nodes with a dark rim.
+  var rimmed: Set<Int> = []
 
   static let lineHeight = 1.16
 
@@ -57,7 +61,7 @@ struct NetworkPicture {
       let members = network.nodes.indices.filter { clusters[$0] == cluster }
       let names = members.prefix(12).map { network.nodes[$0].name }.joined(separator: "\n")
       let more = members.count > 12 ? "\nand \(members.count - 12) more" : ""
-      let ground = palette.region(cluster)
+      let ground = palette.region(hues[cluster] ?? 0)
       return .group(
         Scene.Group(
           kind: "region", key: "cluster-\(cluster + 1)", facts: [("members", "\(members.count)")],
@@ -67,7 +71,8 @@ struct NetworkPicture {
             .shape(
               .curve($0.curve),
               Scene.Paint(
-                fill: ground, stroke: palette.cluster(cluster).mixed(with: palette.background, 0.55), width: 0.8))
+                fill: ground, stroke: palette.cluster(hues[cluster] ?? 0).mixed(with: palette.background, 0.55),
+                width: 0.8))
           }))
     }
   }
@@ -98,9 +103,12 @@ struct NetworkPicture {
           marks[index].outline(at: places[index], radius: radii[index]),
           Scene.Paint(
             fill: marks[index] == .ring ? palette.background : colors[index],
-            stroke: marks[index] == .ring ? colors[index] : palette.outline, width: marks[index] == .ring ? 2 : 1.2))
+            stroke: marks[index] == .ring ? colors[index] : rimmed.contains(index) ? palette.ink : palette.outline,
+            width: marks[index] == .ring ? 2 : rimmed.contains(index) ? 1.8 : 1.2))
       ]
-      let ground = network.clusters.map { regions.contains($0[index]) ? palette.region($0[index]) : palette.background }
+      let ground = network.clusters.map {
+        regions.contains($0[index]) ? palette.region(hues[$0[index]] ?? 0) : palette.background
+      }
       for (row, line) in labels[index].enumerated() {
         items.append(
           .text(
@@ -117,6 +125,35 @@ struct NetworkPicture {
       if let cluster = network.clusters?[index] { facts.append(("cluster", "\(cluster + 1)")) }
       return .group(
         Scene.Group(kind: "node", key: node.key, facts: facts, tooltip: tooltips[index], items: items))
+    }
+  }
+}
+
+extension Diagram {
+  /// Clusters with at least so many members: two nodes with a line between them need no region.
+  static func largeClusters(_ network: Network, from least: Int) -> Set<Int> {
+    var sizes: [Int: Int] = [:]
+    for cluster in network.clusters ?? [] { sizes[cluster, default: 0] += 1 }
+    return Set(sizes.filter { $0.value >= least }.keys)
+  }
+
+  /// What a reader sees on pointing at a node: its counts and its strongest ties.
+  static func tooltips(_ network: Network, cuts: Set<Int>, word: String) -> [String] {
+    var ties: [[(papers: Int, other: Int)]] = Array(repeating: [], count: network.nodes.count)
+    for edge in network.edges {
+      ties[edge.a].append((edge.papers, edge.b))
+      ties[edge.b].append((edge.papers, edge.a))
+    }
+    return network.nodes.indices.map { index in
+      let node = network.nodes[index]
+      var lines = [node.name, [node.sector?.title, node.country].compactMap { $0 }.joined(separator: ", ")]
+      lines.append("\(counted(node.papers, "paper")), fractional \(decimal(node.credit))")
+      if cuts.contains(index) { lines.append("without them the group falls apart") }
+      let partners = ties[index].sorted { ($1.papers, $0.other) < ($0.papers, $1.other) }
+      if !partners.isEmpty { lines.append("\(counted(partners.count, word)), with joint papers:") }
+      lines += partners.prefix(8).map { "\(network.nodes[$0.other].name): \($0.papers)" }
+      if partners.count > 8 { lines.append("and \(partners.count - 8) more") }
+      return lines.filter { !$0.isEmpty }.joined(separator: "\n")
     }
   }
 }

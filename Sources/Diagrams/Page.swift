@@ -31,10 +31,10 @@ struct Page {
     size.width / max(size.height * 0.5, size.height - 0.13 * size.width)
   }
 
-  /// A page with the shape of `size`: small pictures are drawn up to 1.6 times as large as planned, large ones smaller.
+  /// A page with the shape of `size`: small pictures are drawn up to 1.4 times as large as planned, large ones smaller.
   func scene(size: Size) -> Scene {
     let margin = 28.0
-    let least = Size(width: size.width / 1.6, height: size.height / 1.6)
+    let least = Size(width: size.width / 1.4, height: size.height / 1.4)
     let aspect = size.width / size.height
     var width = max(least.width, box.width + 2 * margin)
     // The heading's height depends on the width, and the width on the page's height: twice settles it.

@@ -1,3 +1,4 @@
+import Analysis
 import Bibliography
 import Foundation
 
@@ -51,11 +52,36 @@ struct Palette: Sendable {
     }
   }
 
+  private static let clusterColors: [UInt32] = [
+    0x0072B2, 0xE69F00, 0x009E73, 0xCC79A7, 0x56B4E9, 0xD55E00, 0xA89F00, 0x7A5CB8,
+  ]
+
   /// Colours for clusters, which have no meaning of their own: neighbours in number differ in hue and lightness.
   func cluster(_ index: Int) -> Color {
-    let colors: [UInt32] = [0x0072B2, 0xE69F00, 0x009E73, 0xCC79A7, 0x56B4E9, 0xD55E00, 0xA89F00, 0x7A5CB8]
-    let color = Color(colors[index % colors.count])
-    return theme == .dark && index % colors.count == 0 ? Color(0x3A9BD9) : color
+    let color = Color(Self.clusterColors[index % Self.clusterColors.count])
+    return theme == .dark && index % Self.clusterColors.count == 0 ? Color(0x3A9BD9) : color
+  }
+
+  /// A colour for each cluster: the one that the clusters tied to it use least, then the one used least at all.
+  ///
+  /// Eight colours for any number of clusters; neighbours get the same one only when a cluster has eight others.
+  func hues(of network: Network) -> [Int: Int] {
+    guard let clusters = network.clusters else { return [:] }
+    var neighbours: [Int: Set<Int>] = [:]
+    for edge in network.edges where clusters[edge.a] != clusters[edge.b] {
+      neighbours[clusters[edge.a], default: []].insert(clusters[edge.b])
+      neighbours[clusters[edge.b], default: []].insert(clusters[edge.a])
+    }
+    var hues: [Int: Int] = [:]
+    var uses = Array(repeating: 0, count: Self.clusterColors.count)
+    for cluster in Set(clusters).sorted() {
+      var near = Array(repeating: 0, count: uses.count)
+      for other in neighbours[cluster] ?? [] { if let hue = hues[other] { near[hue] += 1 } }
+      let hue = uses.indices.min { (near[$0], uses[$0], $0) < (near[$1], uses[$1], $1) } ?? 0
+      hues[cluster] = hue
+      uses[hue] += 1
+    }
+    return hues
   }
 
   /// The soft ground of a cluster's region.

@@ -37,7 +37,8 @@ public enum InstitutionsDiagram: Diagram {
       marks: network.nodes.map { palette.mark(of: $0.sector ?? .unknown) },
       colors: network.nodes.map { palette.color(of: $0.sector ?? .unknown) }, radii: radii,
       labels: zip(network.nodes, sizes).map { measure.wrap($0.name, size: $1, width: $1 * 10.5, lines: 3) },
-      labelSizes: sizes, tooltips: tooltips(network), tieWidth: tieWidth, regions: regions(of: network))
+      labelSizes: sizes, tooltips: tooltips(network, cuts: [], word: "partner"), tieWidth: tieWidth,
+      regions: largeClusters(network, from: 3), hues: palette.hues(of: network))
     let drawn = try picture.drawn(
       aspect: Page.contentAspect(options.size), engine: options.layout, child: options.child)
 
@@ -54,13 +55,6 @@ public enum InstitutionsDiagram: Diagram {
       diagnostics: measure.diagnostics + drawn.layout.diagnostics)
   }
 
-  /// Clusters of three and more: two institutions with a line between them need no region.
-  private static func regions(of network: Network) -> Set<Int> {
-    var sizes: [Int: Int] = [:]
-    for cluster in network.clusters ?? [] { sizes[cluster, default: 0] += 1 }
-    return Set(sizes.filter { $0.value > 2 }.keys)
-  }
-
   private static func summary(of network: Network) -> String {
     let tied = Set(network.edges.flatMap { [$0.a, $0.b] }).count
     let alone = network.nodes.count - tied
@@ -69,22 +63,5 @@ public enum InstitutionsDiagram: Diagram {
     if tied == 0 { return "\(counted(alone, "institution")), none with a paper in common." }
     return "\(grouped(tied)) institutions, \(ties)."
       + (alone == 0 ? "" : " \(grouped(alone)) more, in the rows below, share no paper with another one drawn here.")
-  }
-
-  private static func tooltips(_ network: Network) -> [String] {
-    var ties: [[(papers: Int, other: Int)]] = Array(repeating: [], count: network.nodes.count)
-    for edge in network.edges {
-      ties[edge.a].append((edge.papers, edge.b))
-      ties[edge.b].append((edge.papers, edge.a))
-    }
-    return network.nodes.indices.map { index in
-      let node = network.nodes[index]
-      var lines = [node.name, ([node.sector?.title, node.country].compactMap { $0 }).joined(separator: ", ")]
-      lines.append("\(counted(node.papers, "paper")), credit \(decimal(node.credit))")
-      let partners = ties[index].sorted { ($1.papers, $0.other) < ($0.papers, $1.other) }
-      lines += partners.prefix(8).map { "\(network.nodes[$0.other].name): \($0.papers)" }
-      if partners.count > 8 { lines.append("and \(partners.count - 8) more") }
-      return lines.filter { !$0.isEmpty }.joined(separator: "\n")
-    }
   }
 }
