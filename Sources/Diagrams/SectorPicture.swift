@@ -259,7 +259,8 @@ struct SectorPicture {
         }
         text(SectorsDiagram.percent(share), x + cell.width / 2, y + 21, 14, .middle, ink, bold: true)
         if let ratio = matrix.observedOverExpected(s, t) {
-          text("×\(Int(ratio * 10 + 0.5) / 10).\(Int(ratio * 10 + 0.5) % 10)", x + cell.width / 2, y + 37, 10.5, .middle, ink)
+          let tenths = Int((ratio * 10).rounded())
+          text("×\(tenths / 10).\(tenths % 10)", x + cell.width / 2, y + 37, 10.5, .middle, ink)
         }
       }
     }
