@@ -49,7 +49,7 @@ extension Corpus {
     resolutions: [AffiliationDecision], statement: String, institutions: (Institution.Key) -> Institution?
   ) throws {
     try write { db in
-      try db.execute(sql: "DELETE FROM counted_paper; DELETE FROM counted_list")
+      try Counts.clear(db)
       try db.execute(sql: "DELETE FROM decided_part; DELETE FROM decided_institution")
       let known = try InstitutionTable(resolutions: resolutions, institutions: institutions)
       try known.write(to: db)

@@ -6,7 +6,7 @@ import GRDB
 /// O(authorships + lists); memory grows with the lists only.
 enum Counts {
   /// One receiver of a list's credit.
-  struct Share {
+  struct Share: Equatable {
     var institution: Int64?
     var site: String?
     var state: String
@@ -14,23 +14,37 @@ enum Counts {
   }
 
   static func rebuild(in db: Database) throws {
-    try db.execute(
-      sql: """
-        DELETE FROM counted_list; DELETE FROM counted_paper; DELETE FROM counted_absence
-        """)
+    try clear(db)
     let lists = try countLists(in: db)
-    try countPapers(in: db, lists: lists)
-    try db.execute(sql: "CREATE INDEX IF NOT EXISTS counted_paper_institution ON counted_paper(institution_id)")
+    var papers = try PaperCounter(db, lists: lists)
+    try papers.run()
     try db.execute(sql: "UPDATE about SET value = 'current' WHERE key = 'counts'")
+  }
+
+  /// Empties all counts: nothing may point to institutions that are about to be replaced.
+  static func clear(_ db: Database) throws {
+    for table in ["list", "paper", "absence", "pair", "year"] {
+      try db.execute(sql: "DELETE FROM counted_\(table)")
+    }
   }
 
   /// What a printed affiliation named, once for each level.
   private struct Part {
-    var receivers: [Int64?]
+    var institution: Int64?
+    var unit: Int64?
+    var family: Int64?
     var state: String
     /// Tells two unresolved texts apart.
     var text: String
     var site: String?
+
+    func receiver(at level: Level) -> Int64? {
+      switch level {
+      case .unit: unit
+      case .institution: institution
+      case .family: family
+      }
+    }
   }
 
   /// Writes `counted_list`; returns the shares at level institution by list id.
@@ -53,15 +67,25 @@ enum Counts {
 
     let insert = try RawStatement(db, "INSERT INTO counted_list VALUES (?, ?, ?, ?, ?, ?, ?)")
     var shares: [[Share]] = Array(repeating: [], count: members.count)
-    for level in Level.allCases.sorted(by: { $0.code < $1.code }) {
-      for id in members.indices where id > 0 {
-        let named = members[id].flatMap { parts[Int($0)] }
+    for id in members.indices where id > 0 {
+      let named = members[id].flatMap { parts[Int($0)] }
+      var byLevels: [(levels: Int, credit: [Share])] = []
+      for level in [Level.institution, .unit, .family] {
         let credit = split(named, level: level, absence: states[id])
         if level == .institution { shares[id] = credit }
-        for (ordinal, receiver) in credit.enumerated() {
-          insert.bind(1, Int64(level.code))
-          insert.bind(2, Int64(id))
-          insert.bind(3, Int64(ordinal + 1))
+        if let same = byLevels.firstIndex(where: { $0.credit == credit }) {
+          byLevels[same].levels += level.bit
+        } else {
+          byLevels.append((level.bit, credit))
+        }
+      }
+      var ordinal: Int64 = 0
+      for (levels, credit) in byLevels {
+        for receiver in credit {
+          ordinal += 1
+          insert.bind(1, Int64(id))
+          insert.bind(2, ordinal)
+          insert.bind(3, Int64(levels))
           insert.bind(4, receiver.institution)
           insert.bind(5, receiver.site)
           insert.bind(6, receiver.state)
@@ -88,9 +112,11 @@ enum Counts {
       ORDER BY a.affiliation_id, d.part
       """)
     while try row.step() {
-      let receivers: [Int64?] = [4, 3, 5].map { row.isNull($0) ? nil : row.integer($0) }
+      func id(_ column: Int32) -> Int64? { row.isNull(column) ? nil : row.integer(column) }
       parts[Int(row.integer(0))].append(
-        Part(receivers: receivers, state: row.text(2) ?? "unresolved", text: row.text(1) ?? "", site: row.text(6)))
+        Part(
+          institution: id(3), unit: id(4), family: id(5), state: row.text(2) ?? "unresolved", text: row.text(1) ?? "",
+          site: row.text(6)))
     }
     return parts
   }
@@ -100,11 +126,14 @@ enum Counts {
   /// Resolved receivers come first, by id. An author who is unaffiliated beside an institution has the institution. The
   /// share of an institution that is named at several sites is split evenly over them.
   private static func split(_ parts: [Part], level: Level, absence: String) -> [Share] {
+    if parts.count == 1, let receiver = parts[0].receiver(at: level) {
+      return [Share(institution: receiver, site: parts[0].site, state: "resolved", share: 1)]
+    }
     var sitesOf: [Int64: Set<String?>] = [:]
     var texts: Set<String> = []
     var isUnaffiliated = absence == "unaffiliated"
     for part in parts {
-      if let receiver = part.receivers[level.code] {
+      if let receiver = part.receiver(at: level) {
         sitesOf[receiver, default: []].insert(part.site)
       } else if part.state == "unaffiliated" {
         isUnaffiliated = true
@@ -126,70 +155,5 @@ enum Counts {
       }
     }
     return credit + texts.map { _ in Share(state: "unresolved", share: share) }
-  }
-
-  /// Writes `counted_paper` and `counted_absence` in one scan of the authorships, which lie in order of papers.
-  private static func countPapers(in db: Database, lists: [[Share]]) throws {
-    try db.execute(sql: "DROP INDEX IF EXISTS counted_paper_institution")
-    let insert = try RawStatement(db, "INSERT INTO counted_paper VALUES (?, ?, ?, ?, ?)")
-    let insertAbsence = try RawStatement(db, "INSERT INTO counted_absence VALUES (?, ?, ?, ?)")
-    struct Tally {
-      var institution: Int64
-      var weight: Double
-      var authors: Int64
-      var first: Int64
-      var last: Int64
-    }
-    var institutions: [Tally] = []
-    var absences: [(state: String, weight: Double, authors: Int64, last: Int64)] = []
-    var paper: Int64 = 0
-    func flush() throws {
-      for tally in institutions.sorted(by: { $0.institution < $1.institution }) {
-        insert.bind(1, paper)
-        insert.bind(2, tally.institution)
-        insert.bind(3, tally.weight)
-        insert.bind(4, tally.authors)
-        insert.bind(5, tally.first)
-        try insert.run()
-      }
-      for absence in absences.sorted(by: { $0.state < $1.state }) {
-        insertAbsence.bind(1, paper)
-        insertAbsence.bind(2, absence.state)
-        insertAbsence.bind(3, absence.weight)
-        insertAbsence.bind(4, absence.authors)
-        try insertAbsence.run()
-      }
-      institutions.removeAll(keepingCapacity: true)
-      absences.removeAll(keepingCapacity: true)
-    }
-    let row = try RawStatement(
-      db, "SELECT paper_id, position, list_id, author_count FROM written_authorship ORDER BY paper_id, position")
-    while try row.step() {
-      if row.integer(0) != paper {
-        try flush()
-        paper = row.integer(0)
-      }
-      let position = row.integer(1)
-      let author = 1 / Double(row.integer(3))
-      for share in lists[Int(row.integer(2))] {
-        if let id = share.institution {
-          if let at = institutions.firstIndex(where: { $0.institution == id }) {
-            institutions[at].weight += share.share * author
-            if institutions[at].last != position { institutions[at].authors += 1 }
-            institutions[at].last = position
-          } else {
-            institutions.append(
-              Tally(institution: id, weight: share.share * author, authors: 1, first: position, last: position))
-          }
-        } else if let at = absences.firstIndex(where: { $0.state == share.state }) {
-          absences[at].weight += share.share * author
-          if absences[at].last != position { absences[at].authors += 1 }
-          absences[at].last = position
-        } else {
-          absences.append((share.state, share.share * author, 1, position))
-        }
-      }
-    }
-    try flush()
   }
 }

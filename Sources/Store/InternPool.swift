@@ -1,3 +1,5 @@
+import Foundation
+
 /// Byte strings to small consecutive integers: one arena and one open-addressed table, so that a lookup costs no
 /// allocation and a distinct string costs its bytes and twelve more.
 struct InternPool {
@@ -46,8 +48,9 @@ struct InternPool {
   private func equals(_ index: Int, _ bytes: UnsafeRawBufferPointer) -> Bool {
     let start = starts[index]
     guard starts[index + 1] - start == bytes.count else { return false }
-    return arena.withUnsafeBytes {
-      UnsafeRawBufferPointer(rebasing: $0[start..<start + bytes.count]).elementsEqual(bytes)
+    guard let other = bytes.baseAddress else { return true }
+    return arena.withUnsafeBytes { own in
+      own.baseAddress.map { memcmp($0 + start, other, bytes.count) == 0 } ?? false
     }
   }
 

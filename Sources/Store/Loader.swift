@@ -79,7 +79,7 @@ public final class Loader {
     insertPaper = try RawStatement(
       db, "INSERT INTO written_paper VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
     insertField = try RawStatement(db, "INSERT INTO written_field VALUES (?, ?, ?, ?)")
-    insertAuthor = try RawStatement(db, "INSERT INTO known_author VALUES (?, ?, ?)")
+    insertAuthor = try RawStatement(db, "INSERT INTO known_author VALUES (?, ?, ?, 0)")
     insertMention = try RawStatement(db, "INSERT INTO written_mention VALUES (?, ?, ?, ?, ?)")
     insertAffiliation = try RawStatement(db, "INSERT INTO written_affiliation VALUES (?, ?, ?)")
     insertList = try RawStatement(db, "INSERT INTO written_list VALUES (?, 'given')")
@@ -105,14 +105,14 @@ public final class Loader {
     let mention = try RawStatement(
       db, "SELECT mention_id, name, orcid, identifiers, author_id FROM written_mention ORDER BY mention_id")
     while try mention.step() {
-      Self.makeKey(&key, mention.text(1) ?? "", mention.text(2), mention.text(3))
+      Self.makeKey(&key, mention.text(1) ?? "", mention.text(2), Self.identifiers(mention.text(3)))
       mentions.remember(key, id: mention.integer(0))
       if let orcid = mention.text(2) { Self.assert(orcid, of: mention.integer(4), in: &orcids) }
     }
     let affiliation = try RawStatement(
       db, "SELECT affiliation_id, text, identifiers FROM written_affiliation ORDER BY affiliation_id")
     while try affiliation.step() {
-      Self.makeKey(&key, affiliation.text(1) ?? "", nil, affiliation.text(2))
+      Self.makeKey(&key, affiliation.text(1) ?? "", nil, Self.identifiers(affiliation.text(2)))
       affiliations.remember(key, id: affiliation.integer(0))
     }
     let member = try RawStatement(
@@ -204,10 +204,11 @@ public final class Loader {
 
   /// Writes what is known only at the end: each new author's ORCID.
   func finish() throws {
-    let update = try RawStatement(db, "UPDATE known_author SET orcid = ? WHERE author_id = ?")
+    let update = try RawStatement(db, "UPDATE known_author SET orcid = ?, orcid_conflict = ? WHERE author_id = ?")
     for (index, orcid) in orcids.enumerated() where orcid != (index < orcidsBefore.count ? orcidsBefore[index] : nil) {
       update.bind(1, orcid == "" ? nil : orcid)
-      update.bind(2, Int64(index + 1))
+      update.bind(2, orcid == "" ? 1 : 0 as Int64)
+      update.bind(3, Int64(index + 1))
       try update.run()
     }
   }
@@ -228,8 +229,7 @@ public final class Loader {
   }
 
   private func mentionID(_ authorship: Authorship) throws -> Int64 {
-    let identifiers = Self.json(authorship.identifiers)
-    Self.makeKey(&key, authorship.name, authorship.orcid?.value, identifiers)
+    Self.makeKey(&key, authorship.name, authorship.orcid?.value, authorship.identifiers)
     let (id, isNew) = mentions.id(key)
     guard isNew else { return id }
     let (author, isNewAuthor) = authors.id(authorship.name.foldedName)
@@ -244,7 +244,7 @@ public final class Loader {
     insertMention.bind(1, id)
     insertMention.bind(2, authorship.name)
     insertMention.bind(3, authorship.orcid?.value)
-    insertMention.bind(4, identifiers)
+    insertMention.bind(4, Self.json(authorship.identifiers))
     insertMention.bind(5, author)
     try insertMention.run()
     return id
@@ -278,26 +278,31 @@ public final class Loader {
   }
 
   private func affiliationID(_ affiliation: Affiliation) throws -> Int64 {
-    let identifiers = Self.json(affiliation.identifiers)
-    Self.makeKey(&key, affiliation.text, nil, identifiers)
+    Self.makeKey(&key, affiliation.text, nil, affiliation.identifiers)
     let (id, isNew) = affiliations.id(key)
     if isNew {
       insertAffiliation.bind(1, id)
       insertAffiliation.bind(2, affiliation.text)
-      insertAffiliation.bind(3, identifiers)
+      insertAffiliation.bind(3, Self.json(affiliation.identifiers))
       try insertAffiliation.run()
     }
     return id
   }
 
-  /// A text and what is asserted of it as one key; the separator occurs in no text that a reader lets through.
-  private static func makeKey(_ key: inout [UInt8], _ text: String, _ orcid: String?, _ identifiers: String?) {
+  /// A text and what is asserted of it as one key. Each piece ends with a byte that UTF-8 never has.
+  private static func makeKey(
+    _ key: inout [UInt8], _ text: String, _ orcid: String?, _ identifiers: [AssertedIdentifier]
+  ) {
     key.removeAll(keepingCapacity: true)
     key.append(contentsOf: text.utf8)
-    key.append(0)
+    key.append(0xFF)
     if let orcid { key.append(contentsOf: orcid.utf8) }
-    key.append(0)
-    if let identifiers { key.append(contentsOf: identifiers.utf8) }
+    for identifier in identifiers {
+      for piece in [identifier.scheme, identifier.value, identifier.assertedBy ?? "\u{0}"] {
+        key.append(0xFF)
+        key.append(contentsOf: piece.utf8)
+      }
+    }
   }
 
   private static func assert(_ orcid: String, of author: Int64, in orcids: inout [String?]) {

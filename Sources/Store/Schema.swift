@@ -76,7 +76,13 @@ enum Schema {
     ) STRICT, WITHOUT ROWID;
 
     -- One author a folded printed name; display name is the form met first.
-    CREATE TABLE known_author(author_id INTEGER PRIMARY KEY, name TEXT NOT NULL, orcid TEXT) STRICT;
+    CREATE TABLE known_author(
+      author_id INTEGER PRIMARY KEY,
+      name TEXT NOT NULL,
+      orcid TEXT,
+      -- 1 where two mentions of the name assert different ones, of which none is kept.
+      orcid_conflict INTEGER NOT NULL CHECK (orcid_conflict IN (0, 1))
+    ) STRICT;
 
     -- Distinct (name as printed, identifiers asserted). `identifiers` is a JSON array or null.
     CREATE TABLE written_mention(
@@ -182,16 +188,16 @@ enum Schema {
     ) STRICT;
 
     -- What one author with this list of affiliations gives to whom; `share` sums to 1 a list. An institution named at
-    -- several sites has a row for each. level: 0 unit, 1 institution, 2 family.
+    -- several sites has a row for each. A row counts at each level of its sum `levels`: 1 unit, 2 institution, 4 family.
     CREATE TABLE counted_list(
-      level INTEGER NOT NULL CHECK (level IN (0, 1, 2)),
       list_id INTEGER NOT NULL REFERENCES written_list,
       ordinal INTEGER NOT NULL,
+      levels INTEGER NOT NULL CHECK (levels BETWEEN 1 AND 7),
       institution_id INTEGER REFERENCES decided_institution,
       site_country TEXT,
       state TEXT NOT NULL,
       share REAL NOT NULL CHECK (share > 0 AND share <= 1),
-      PRIMARY KEY (level, list_id, ordinal)
+      PRIMARY KEY (list_id, ordinal)
     ) STRICT, WITHOUT ROWID;
     -- Each paper's institutions at level 'institution', so that questions need not go through the authors.
     CREATE TABLE counted_paper(
@@ -209,6 +215,26 @@ enum Schema {
       authors INTEGER NOT NULL CHECK (authors >= 1),
       PRIMARY KEY (paper_id, state)
     ) STRICT, WITHOUT ROWID;
+    -- Pairs of institutions at level 'institution' over the whole corpus, `a_id < b_id`.
+    CREATE TABLE counted_pair(
+      a_id INTEGER NOT NULL REFERENCES decided_institution,
+      b_id INTEGER NOT NULL REFERENCES decided_institution CHECK (a_id < b_id),
+      papers INTEGER NOT NULL CHECK (papers >= 1),
+      papers_fractional REAL NOT NULL CHECK (papers_fractional > 0),
+      one_person_papers INTEGER NOT NULL CHECK (one_person_papers BETWEEN 0 AND papers),
+      first_year INTEGER,
+      last_year INTEGER,
+      PRIMARY KEY (a_id, b_id)
+    ) STRICT, WITHOUT ROWID;
+    -- Papers and credit of each sector and absence in each year, over the whole corpus.
+    CREATE TABLE counted_year(
+      ordinal INTEGER PRIMARY KEY,
+      year INTEGER,
+      sector TEXT,
+      state TEXT NOT NULL,
+      papers INTEGER NOT NULL CHECK (papers >= 1),
+      credit REAL NOT NULL CHECK (credit > 0)
+    ) STRICT;
 
     -- What the corpus says of itself: whether counts are up to date, how it was resolved.
     CREATE TABLE about(key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;

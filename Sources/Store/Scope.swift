@@ -35,12 +35,12 @@ public struct Scope: Hashable, Sendable {
 }
 
 extension Level {
-  /// The integer under which `counted_list` keeps this level.
-  var code: Int {
+  /// This level's bit in the `levels` of `counted_list`.
+  var bit: Int {
     switch self {
-    case .unit: 0
-    case .institution: 1
-    case .family: 2
+    case .unit: 1
+    case .institution: 2
+    case .family: 4
     }
   }
 }

@@ -31,10 +31,14 @@ private struct Definitions {
       PublicView(name: "paper_sector", select: paperSector),
       PublicView(name: "paper_country", select: paperCountry),
       PublicView(name: "institution_pair", select: institutionPair),
+      PublicView(name: "sector_year", select: sectorYear),
       PublicView(name: "decision", select: decision),
       PublicView(name: "diagnostic", select: diagnostic),
     ]
   }
+
+  /// Whether the tables counted over the whole corpus at level 'institution' can answer.
+  var isWhole: Bool { scope.selection.isEverything && scope.level == .institution }
 
   /// The condition every view of papers carries.
   func shown(_ id: String) -> String {
@@ -77,8 +81,8 @@ private struct Definitions {
 
   var author: String {
     switch scope.authors {
-    case .byName: "SELECT author_id, name, orcid FROM known_author"
-    case .resolved: "SELECT person_id AS author_id, name, orcid FROM decided_person"
+    case .byName: "SELECT author_id, name, orcid, orcid_conflict FROM known_author"
+    case .resolved: "SELECT person_id AS author_id, name, orcid, 0 AS orcid_conflict FROM decided_person"
     }
   }
 
@@ -106,7 +110,7 @@ private struct Definitions {
   var authorship: String {
     """
     SELECT w.paper_id, w.position, \(authorOfAuthorship.column), w.author_count, m.name AS name_as_written,
-      (SELECT c.state FROM counted_list AS c WHERE c.level = 1 AND c.list_id = w.list_id AND c.ordinal = 1) AS state,
+      (SELECT c.state FROM counted_list AS c WHERE c.list_id = w.list_id AND c.ordinal = 1) AS state,
       w.line AS source_line, w.mention_id
     FROM written_authorship AS w
     LEFT JOIN written_mention AS m ON m.mention_id = w.mention_id
@@ -150,7 +154,7 @@ private struct Definitions {
     SELECT w.paper_id, w.position, \(authorOfAuthorship.column), c.institution_id, c.state,
       c.share / w.author_count AS weight, c.site_country
     FROM written_authorship AS w
-    JOIN counted_list AS c ON c.level = \(scope.level.code) AND c.list_id = w.list_id
+    JOIN counted_list AS c ON c.list_id = w.list_id AND (c.levels & \(scope.level.bit)) <> 0
     LEFT JOIN written_mention AS m ON m.mention_id = w.mention_id
     \(authorOfAuthorship.join)
     WHERE \(shown("w.paper_id"))
@@ -168,7 +172,7 @@ private struct Definitions {
       SELECT w.paper_id, c.institution_id, 1 AS weight_full, sum(c.share / w.author_count) AS weight_fractional,
         count(DISTINCT w.position) AS authors, min(w.position) AS first_position
       FROM written_authorship AS w
-      JOIN counted_list AS c ON c.level = \(scope.level.code) AND c.list_id = w.list_id
+      JOIN counted_list AS c ON c.list_id = w.list_id AND (c.levels & \(scope.level.bit)) <> 0
       WHERE c.institution_id IS NOT NULL AND \(shown("w.paper_id"))
       GROUP BY w.paper_id, c.institution_id
       """
@@ -186,7 +190,7 @@ private struct Definitions {
       SELECT w.paper_id, c.state, 1 AS weight_full, sum(c.share / w.author_count) AS weight_fractional,
         count(DISTINCT w.position) AS authors
       FROM written_authorship AS w
-      JOIN counted_list AS c ON c.level = \(scope.level.code) AND c.list_id = w.list_id
+      JOIN counted_list AS c ON c.list_id = w.list_id AND (c.levels & \(scope.level.bit)) <> 0
       WHERE c.institution_id IS NULL AND \(shown("w.paper_id"))
       GROUP BY w.paper_id, c.state
       """
@@ -227,19 +231,35 @@ private struct Definitions {
   /// Joint papers of two institutions, `institution_a < institution_b` by id; fractional gives each pair of a paper
   /// with n institutions 1/(n - 1).
   var institutionPair: String {
-    """
-    SELECT x.institution_id AS a_id, y.institution_id AS b_id, count(*) AS papers,
-      sum(1.0 / (n.institutions - 1)) AS papers_fractional,
-      sum(CASE WHEN x.authors = 1 AND y.authors = 1 AND x.first_position = y.first_position THEN 1 ELSE 0 END)
-        AS one_person_papers,
-      min(p.year) AS first_year, max(p.year) AS last_year
-    FROM paper_institution AS x
-    JOIN paper_institution AS y ON y.paper_id = x.paper_id AND x.institution_id < y.institution_id
-    JOIN (SELECT paper_id, count(*) AS institutions FROM paper_institution GROUP BY paper_id) AS n
-      ON n.paper_id = x.paper_id
-    JOIN paper AS p ON p.paper_id = x.paper_id
-    GROUP BY x.institution_id, y.institution_id
-    """
+    if isWhole {
+      return """
+        SELECT a_id, b_id, papers, papers_fractional, one_person_papers, first_year, last_year FROM counted_pair
+        """
+    }
+    return """
+      SELECT x.institution_id AS a_id, y.institution_id AS b_id, count(*) AS papers,
+        sum(1.0 / (n.institutions - 1)) AS papers_fractional,
+        sum(CASE WHEN x.authors = 1 AND y.authors = 1 AND x.first_position = y.first_position THEN 1 ELSE 0 END)
+          AS one_person_papers,
+        min(p.year) AS first_year, max(p.year) AS last_year
+      FROM paper_institution AS x
+      JOIN paper_institution AS y ON y.paper_id = x.paper_id AND x.institution_id < y.institution_id
+      JOIN (SELECT paper_id, count(*) AS institutions FROM paper_institution GROUP BY paper_id) AS n
+        ON n.paper_id = x.paper_id
+      JOIN paper AS p ON p.paper_id = x.paper_id
+      GROUP BY x.institution_id, y.institution_id
+      """
+  }
+
+  /// Papers and credit of each sector and absence in each year.
+  var sectorYear: String {
+    if isWhole { return "SELECT year, sector, state, papers, credit FROM counted_year" }
+    return """
+      SELECT p.year, s.sector, s.state, count(*) AS papers, sum(s.weight_fractional) AS credit
+      FROM paper_sector AS s
+      JOIN paper AS p ON p.paper_id = s.paper_id
+      GROUP BY p.year, s.sector, s.state
+      """
   }
 
   var decision: String {

@@ -118,4 +118,30 @@ import Testing
     let authors = try corpus.read { try Int.fetchAll($0, sql: "SELECT authors FROM paper_institution") }
     #expect(authors == [1, 1])
   }
+
+  /// The tables counted over the whole corpus say what the views compute when they are not there to be asked.
+  @Test func countedTotalsAreWhatTheViewsCompute() throws {
+    let corpus = try SmallCorpus.make()
+    var everyPaper = Selection()
+    everyPaper.years = 0...9999
+    for view in ["institution_pair", "sector_year", "paper_institution", "paper_absence", "paper_sector"] {
+      let sql = "SELECT * FROM \(view) ORDER BY 1, 2, 3"
+      let counted = try corpus.table(sql: sql).lines
+      #expect(!counted.isEmpty)
+      #expect(try corpus.table(sql: sql, in: Scope(selection: everyPaper)).lines == counted)
+    }
+  }
+
+  @Test func pairsGrowAndStaySorted() {
+    var table = PairTable()
+    var expected: [UInt64: Int] = [:]
+    for step in 0..<5000 {
+      let (a, b) = (Int64(step * 31 % 97 + 1), Int64(step * 17 % 89 + 98))
+      table.add(b, a, fractional: 0.5, isOnePerson: step % 2 == 0, year: Int32(step))
+      expected[UInt64(a) << 32 | UInt64(b), default: 0] += 1
+    }
+    let sorted = table.sorted()
+    #expect(sorted.map(\.key) == expected.keys.sorted())
+    #expect(sorted.allSatisfy { Int($0.papers) == expected[$0.key] && $0.fractional == Double($0.papers) / 2 })
+  }
 }

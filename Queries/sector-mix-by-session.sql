@@ -1,0 +1,24 @@
+-- title: Sector mix by session
+-- question: How much of each session's papers comes from which sector?
+-- column: session: as printed; 'not given' where the source has none
+-- column: sector: or the reason why part of the credit has none
+-- column: papers [papers]: with at least one institution of the sector, full counting
+-- column: papers_total [papers]: of the session
+-- column: share [0…1]: papers / papers_total
+-- column: credit [papers]: fractional counting; sums to the session's papers with authors
+-- counting: full and fractional
+WITH totals AS (
+  SELECT coalesce(session, 'not given') AS session, count(*) AS papers FROM paper GROUP BY coalesce(session, 'not given')
+)
+SELECT
+  t.session,
+  coalesce(s.sector, '(' || s.state || ')') AS sector,
+  count(*) AS papers,
+  t.papers AS papers_total,
+  1.0 * count(*) / t.papers AS share,
+  sum(s.weight_fractional) AS credit
+FROM paper_sector AS s
+JOIN paper AS p ON p.paper_id = s.paper_id
+JOIN totals AS t ON t.session = coalesce(p.session, 'not given')
+GROUP BY t.session, t.papers, s.sector, s.state
+ORDER BY t.session, papers DESC, credit DESC, sector
