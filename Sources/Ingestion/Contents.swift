@@ -37,7 +37,7 @@ public struct ContentsReader: Reader {
     let bytes = try input.readAll(limit: Self.largest)
     let lines = try Self.lines(bytes, file: input.name, sink: sink)
     let count = ContentsPage(file: input.name, context: context, sink: sink).read(lines)
-    if count.kept == 0 {
+    if count.kept == 0, context.role == nil {
       throw CoterieError(
         "contents.no-papers",
         "no paper was found: expected titles, each followed by a line 'Name and Name, Affiliation; Name, Affiliation'. "

@@ -49,7 +49,7 @@ public struct HTMLPageReader: Reader {
           at: SourceLocation(file: input.name, line: line, column: column)))
     }
     let count = ContentsPage(file: input.name, context: context, sink: sink).read(page.lines, tables: page.tables)
-    guard count.kept > 0 else {
+    guard count.kept > 0 || context.role != nil else {
       throw CoterieError(
         "html.no-papers",
         "no paper was found on the page: expected titles, each followed by authors with affiliations.", at: start)

@@ -7,6 +7,7 @@ public enum Readers {
     CrossrefReader.self,
     HTMLPageReader.self,
     OpenAlexReader.self,
+    PDFReader.self,
     ProgrammeCSVReader.self,
     ProgrammeYAMLReader.self,
     RecordsReader.self,
