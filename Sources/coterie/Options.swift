@@ -17,7 +17,7 @@ extension AuthorsBy: ExpressibleByArgument {}
 struct InputOptions: ParsableArguments {
   @Argument(
     help: "A corpus (.db) or sources: files, folders, - for standard input.", completion: .file())
-  var inputs: [String]
+  var inputs: [String] = []
 
   @Option(help: ArgumentHelp("Use this ROR dump (.json, .json.gz, .zip) for this run.", valueName: "file"))
   var registry: String?
