@@ -28,7 +28,7 @@ import Testing
       let help = try await Program.run(["help", command])
       let lines = help.output.split(separator: "\n").map(String.init)
       for (line, next) in zip(lines, lines.dropFirst() + [""]) where line.hasPrefix("  --") || line.hasPrefix("  -o") {
-        let isExplained = line.contains(/  --?[a-z-, ]+(<[^>]+>)?\s{2,}\S/) || next.hasPrefix("                 ")
+        let isExplained = line.contains(/\ \ --?[a-z-, ]+(<[^>]+>)?\s{2,}\S/) || next.hasPrefix("                 ")
         #expect(isExplained, "\(command): \(line)")
       }
     }

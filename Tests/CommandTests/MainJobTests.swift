@@ -13,7 +13,7 @@ import Testing
     let two = try Scratch.contents(of: scratch.path + "/two")
     #expect(one.keys.sorted() == two.keys.sorted())
     for (name, bytes) in one { #expect(two[name] == bytes, "\(name) differs") }
-    for diagram in ["institutions", "coauthors", "sectors"] {
+    for diagram in ["authors", "institutions", "sectors"] {
       for form in ["svg", "png", "pdf", "dot"] {
         let size = one["diagrams/\(diagram).\(form)"]?.count ?? 0
         #expect(size > 1000, "diagrams/\(diagram).\(form)")

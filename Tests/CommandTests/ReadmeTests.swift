@@ -56,7 +56,7 @@ import Testing
       #expect(result.status == 0, "\(example.command): \(result.errors)")
       // Blank ends of lines are not shown in a README.
       let printed = result.output.split(separator: "\n", omittingEmptySubsequences: false)
-        .map { $0.replacing(/ +$/, with: "") }.joined(separator: "\n")
+        .map { $0.replacing(/\ +$/, with: "") }.joined(separator: "\n")
       if isRecording {
         let shown = printed.split(separator: "\n", omittingEmptySubsequences: false).map(String.init).dropLast()
         recorded.replaceSubrange(example.lines, with: shown)
