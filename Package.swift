@@ -47,6 +47,7 @@ let package = Package(
       dependencies: [
         "Bibliography", "Store", "Analysis", "Diagrams", .product(name: "Mustache", package: "swift-mustache"),
       ],
+      exclude: ["Reports/Gallery"],
       plugins: ["EmbedFiles"]),
     .target(
       name: "Pipeline",
