@@ -18,7 +18,7 @@ struct Coterie: AsyncParsableCommand {
     version: "0.1.0",
     subcommands: [
       ReportCommand.self, IngestCommand.self, StatusCommand.self, ClustersCommand.self, MixCommand.self,
-      DrawCommand.self, ResolveCommand.self, EvaluateCommand.self, Bench.self,
+      DrawCommand.self, ResolveCommand.self, ExportCommand.self, EvaluateCommand.self, Bench.self,
       RenderWorkerCommand.self,
     ])
 
