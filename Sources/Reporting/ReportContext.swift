@@ -8,8 +8,8 @@ import Mustache
 ///   `{{set.NAME}}` is a parameter's value, `{{#set.NAME.yes}}` a section where it is `yes`
 /// - section: `number id title lead[] opening[] figures[] tables[]` (`opening` is the first of `lead`)
 /// - figure: `id svg alt caption files[]{name path}`
-/// - table: `id title folded rowCount columns[]{heading unit numeric note} rows[]{cells[] asides[]{heading text} behind[]}
-///   notes[] csv json markdown evidence[]{name items[]}`
+/// - table: `id title folded dense short rowCount columns[]{heading unit numeric note}
+///   rows[]{cells[] asides[]{heading text} behind[]} methodText notes[] csv json markdown evidence[]{name items[]}`
 /// - cell: `text preview class sort share opens isHeader`
 /// - evidence: `text location link`
 /// - diagnostics: `any groups[]{title items[]} more`
@@ -79,7 +79,8 @@ struct ReportContext {
     let asides = columns.indices.filter { columns[$0].isAside }
     return [
       "id": item.id, "title": table.title, "folded": item.isFolded, "rowCount": table.rows.count,
-      "dense": visible.count > 8, "hasRows": !table.rows.isEmpty, "columnCount": visible.count,
+      "dense": visible.count > 8, "short": table.rows.count <= 12, "hasRows": !table.rows.isEmpty,
+      "columnCount": visible.count,
       "hasEvidence": item.evidence.contains { !$0.isEmpty },
       "columns": visible.map { c in
         let (column, style) = (table.columns[c], styles[c])

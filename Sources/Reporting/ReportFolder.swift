@@ -155,10 +155,13 @@ public struct ReportFolder: Sendable {
   }
 
   private static func unwritable(_ path: String, _ error: (any Error)? = nil) -> CoterieError {
-    let code = ((error as NSError?)?.userInfo[NSUnderlyingErrorKey] as? NSError)?.code
-    let why = code == Int(ENOSPC) ? ": the disk is full" : ""
+    let underlying = (error as NSError?)?.userInfo[NSUnderlyingErrorKey] as? NSError
+    let isFull = (error as? CocoaError)?.code == .fileWriteOutOfSpace || underlying?.code == Int(ENOSPC)
     return CoterieError(
       "output.unwritable",
-      "cannot write to '\(path)'\(why). Nothing was changed there. Check its permissions or choose another output.")
+      isFull
+        ? "cannot write to '\(path)': the disk is full. Nothing was changed there. Free some space or choose another output."
+        : "cannot write to '\(path)'. Nothing was changed there. Check its permissions or choose another output."
+    )
   }
 }
