@@ -77,3 +77,25 @@ import Testing
     #expect(!explanation.candidates.contains { $0.isAccepted })
   }
 }
+
+@Suite struct OneWordNameTests {
+  private let resolver = Resolver()
+
+  @Test(arguments: [
+    ("IBM Zurich", "IBM"), ("Google LLC", "Google"),
+    ("Dept. of Computer Science, MIT", "Massachusetts Institute of Technology"),
+  ]) func partsOfCompaniesAndUniversitiesAreTheirs(_ text: String, _ name: String) {
+    #expect(resolver.resolve(Affiliation(text)).map { $0.institution?.name } == [name])
+  }
+
+  @Test(arguments: ["Meta Robotics Institute", "Apple Valley High School", "Alibaba-Frobnitz University"])
+  func otherNamesThatBeginWithAWordOfTheirsAreNot(_ text: String) {
+    #expect(resolver.resolve(Affiliation(text)).allSatisfy { $0.institution?.ror == nil })
+  }
+
+  @Test func aHospitalNamedAfterAUniversityIsNotTheUniversity() {
+    let part = resolver.resolve(Affiliation("First Affiliated Hospital of Zhejiang University, Hangzhou, China"))[0]
+    #expect(part.institution?.name.contains("Hospital") == true)
+    #expect(part.institution?.sector == .healthcare)
+  }
+}

@@ -149,6 +149,12 @@ struct Matcher: Sendable {
         items[first - 1].isCapitals && items[first - 1].end - items[first - 1].start >= 3
         && (first == 1 || !items[first - 1].before.isDisjoint(with: boundary)) && match.wordCount > 2
       match.leftIsFree = !before.isDisjoint(with: [.stop, .connector, .article]) || isAfterAcronym
+      // 'First Affiliated Hospital of X University' is a hospital of its own, known or not.
+      if before.contains(.stop), index.organisations[Int(match.organisation)].sector == .academia,
+        isNamedAfter(match, reading: reading)
+      {
+        match.leftIsFree = false
+      }
     }
     let next = match.tokens.upperBound
     if next < items.count, items[next].before.isDisjoint(with: boundary) {
@@ -163,15 +169,31 @@ struct Matcher: Sendable {
           || next == items.count - 1
       } else {
         match.rightIsFree =
-          token.hasDigit || !after.isDisjoint(with: [.legal, .unit, .arm])
+          token.hasDigit && token.end - token.start >= 4 || !after.isDisjoint(with: [.legal, .unit, .arm])
           || reading.mentions.contains { $0.tokens.contains(next) }
           || isAcronym(at: next, of: match.organisation, reading: reading)
         if !match.rightIsFree {
-          match.rightIsUnit = (next..<items.count).prefix { $0 == next || items[$0].before.isDisjoint(with: boundary) }
-            .contains { !lexicon.classes(items[$0].word).isDisjoint(with: [.unit, .institution]) }
+          let rest = (next..<items.count).prefix { $0 == next || items[$0].before.isDisjoint(with: boundary) }
+          match.rightIsUnit =
+            rest.contains { !lexicon.classes(items[$0].word).isDisjoint(with: [.unit, .institution]) }
+            && !rest.contains { lexicon.classes(items[$0].word).contains(.hospital) }
         }
       }
     }
+  }
+
+  /// Whether the words before a name, in the same segment, are those of a hospital and not of a part of one.
+  private func isNamedAfter(_ match: Match, reading: Reading) -> Bool {
+    let items = reading.tokens.items
+    var position = match.tokens.lowerBound - 1
+    while position >= 0 {
+      let classes = index.lexicon.classes(items[position].word)
+      if classes.contains(.hospital), !classes.contains(.unit) { return true }
+      if !classes.isDisjoint(with: [.unit, .connector]) { return false }
+      if position > 0, !items[position].before.isDisjoint(with: .segment) { return false }
+      position -= 1
+    }
+    return false
   }
 
   private func isAcronym(at position: Int, of organisation: Int32, reading: Reading) -> Bool {
@@ -202,6 +224,7 @@ struct Matcher: Sendable {
     }
     let token = reading.tokens.items[match.tokens.lowerBound]
     if match.wordCount == 1, match.tokens.count == 1 {
+      if !standsAlone(match, reading) { return "one word of a longer name" }
       if !match.isCurated, match.kind == .acronym || match.kind == .alias || match.kind == .derived {
         let isName =
           match.kind != .acronym && token.isCapitalised && token.end - token.start >= 5 && isSegment(match, reading)
@@ -235,6 +258,36 @@ struct Matcher: Sendable {
       || reading.mentions.contains { $0.tokens.contains(next) }
       || next + 1 < items.count && items[next + 1].hasDigit && items[next].isCapitals
     return opens && closes
+  }
+
+  /// Whether a name of one word is all its piece says, but for what companies and universities call their parts:
+  /// 'Huawei Cloud', 'Google LLC', 'IBM Zurich', 'MIT CSAIL', 'NYU Grossman School of Medicine', 'INSERM U1234'; not
+  /// 'Meta Robotics Institute', 'Tongji Medical College', 'Alibaba-Zhejiang University'.
+  private func standsAlone(_ match: Match, _ reading: Reading) -> Bool {
+    if isSegment(match, reading) { return true }
+    let items = reading.tokens.items
+    let position = match.tokens.lowerBound
+    let boundary: Gap = [.comma, .semicolon, .slash, .dash, .open, .close, .stop]
+    func classes(_ position: Int) -> WordClass { index.lexicon.classes(items[position].word) }
+    let opens =
+      position == 0 || !items[position].before.isDisjoint(with: boundary)
+      || !classes(position - 1).isDisjoint(with: [.connector, .stop, .article])
+    let rest = (position + 1..<items.count).prefix {
+      items[$0].before.isDisjoint(with: boundary) && !classes($0).contains(.connector)
+    }
+    guard opens, let next = rest.first, items[next].before.isDisjoint(with: .hyphen) else { return false }
+    let sector = index.organisations[Int(match.organisation)].sector
+    if sector == .industry {
+      return rest.allSatisfy { position in
+        !classes(position).isDisjoint(with: [.arm, .legal, .stop, .country, .place]) || items[position].hasDigit
+          || reading.mentions.contains { $0.tokens.contains(position) } || classes(position).contains(.unit)
+          || index.places.contains(WordHash.extend(0, index.lexicon.canonical(items[position].word)))
+      }
+    }
+    guard items[position].isCapitals else { return false }
+    if rest.allSatisfy({ items[$0].isCapitals || items[$0].hasDigit }) { return true }
+    return match.isCurated && sector == .academia
+      && rest.contains { classes($0).contains(.unit) } && !rest.contains { classes($0).contains(.hospital) }
   }
 
   private func isPlace(_ tokens: Range<Int>, _ reading: Reading) -> Bool {

@@ -109,10 +109,12 @@ struct Tokens: Sendable {
         finish(i + length)
       case .mark: break
       case .apostrophe:
-        // An elided article is a word of its own (dell'Insubria); elsewhere the mark is dropped (Xi'an, people's).
+        // An elided article is dropped (dell'Insubria: Insubria); elsewhere the mark is (Xi'an, people's).
         if let token = current, Self.isElided(folded[Int(token.foldedStart)...]) {
-          finish(i)
-          gap = []
+          folded.removeSubrange(Int(token.foldedStart)...)
+          gap = token.before
+          current = nil
+          letters = 0
         }
       case .separator:
         let value = scalar.value
