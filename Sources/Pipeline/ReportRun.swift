@@ -82,15 +82,15 @@ public struct ReportRun: Sendable {
   private static func lead(_ material: ReportMaterial, _ mix: SectorMix) -> [String] {
     let network = material.institutions.network
     var sentences: [String] = []
-    if let first = network.edges.max(by: { ($0.papers, -$0.a, -$0.b) < ($1.papers, -$1.a, -$1.b) }) {
-      let equal = network.edges.filter { $0.papers == first.papers }
-      if equal.count == 1 {
-        sentences.append(
-          "\(network.nodes[first.a].name) and \(network.nodes[first.b].name) share the most papers of any two "
-            + "institutions: \(first.papers).")
+    if let most = network.edges.map(\.papers).max() {
+      let pairs = network.edges.filter { $0.papers == most }.map {
+        "\(network.nodes[$0.a].name) with \(network.nodes[$0.b].name)"
+      }
+      let papers = most == 1 ? "1 paper" : "\(most) papers"
+      if pairs.count <= 6 {
+        sentences.append("The closest institutions share \(papers): \(pairs.joined(separator: "; ")).")
       } else {
-        sentences.append(
-          "\(equal.count) pairs of institutions share the most papers, \(first.papers) each.")
+        sentences.append("The closest institutions share \(papers): \(pairs.count) pairs do.")
       }
     }
     if let any = mix.row("any_industry"), let credit = mix.row("industry_credit"),
@@ -104,7 +104,10 @@ public struct ReportRun: Sendable {
     }
     let listed = material.authors.clusters.filter { $0.members.count > 1 && !$0.isOnePaper }
     sentences.append(
-      "\(listed.count) groups of authors span two or more papers; the other papers stand alone.")
+      listed.isEmpty
+        ? "No group of authors spans two papers: every team wrote one."
+        : "\(listed.count) clusters of authors span two or more papers; the largest is around "
+          + "\(material.authors.name(of: listed[0])).")
     return sentences
   }
 

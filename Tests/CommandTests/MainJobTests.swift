@@ -66,6 +66,16 @@ import Testing
     }
   }
 
+  @Test func recordsReadBackGiveTheSameRecords() async throws {
+    let scratch = try Scratch()
+    let first = scratch.path + "/first.jsonl"
+    let written = try await Program.run(["export", Program.sample, "--as", "records", "-o", first])
+    #expect(written.status == 0, "\(written.errors)")
+    let again = try await Program.run(["export", first, "--as", "records"])
+    #expect(try String(contentsOfFile: first, encoding: .utf8) == again.output)
+    #expect(again.output.split(separator: "\n").count == 53)
+  }
+
   @Test func textsAreResolvedInOrder() async throws {
     let result = try await Program.run(
       ["resolve", "--texts", "-", "--format", "json"], input: "UC Berkeley\nzzz qqq\nTsinghua University and Google\n")

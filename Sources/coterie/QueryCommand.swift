@@ -1,0 +1,178 @@
+import ArgumentParser
+import Bibliography
+import Dispatch
+import Foundation
+import Pipeline
+import Store
+import Synchronization
+
+struct QueryCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "query", abstract: "Answer a named question of Queries/, or your own SQL (read only).",
+    discussion: """
+      coterie query NAME INPUT... [--set name=value]; --list shows the questions, --describe NAME one of them. With \
+      --sql all words are inputs: coterie query corpus.db --sql "SELECT count(*) FROM paper".
+      """)
+
+  @OptionGroup var input: InputOptions
+  @OptionGroup var selection: SelectionOptions
+  @OptionGroup var output: OutputOptions
+
+  @Option(name: .customLong("set"), help: ArgumentHelp("A parameter of the question; repeatable.", valueName: "name=value"))
+  var parameters: [String] = []
+
+  @Option(help: ArgumentHelp("Own SQL on the public views, or @FILE.", valueName: "text"))
+  var sql: String?
+
+  @Flag(help: "List the questions.")
+  var list = false
+
+  @Option(help: ArgumentHelp("Say what a question asks, needs and gives.", valueName: "name"))
+  var describe: String?
+
+  @Option(help: ArgumentHelp("Further questions: a folder of .sql files.", valueName: "folder"))
+  var queries: String?
+
+  @Option(help: ArgumentHelp("At most so many rows, fewer where the list would end inside equal values.", valueName: "n"))
+  var limit: Int?
+
+  @Option(help: ArgumentHelp("Sort by this column instead, -column for descending.", valueName: "column"))
+  var sort: String?
+
+  @Option(help: ArgumentHelp("Stop after so many seconds.", valueName: "s"))
+  var timeout: Double?
+
+  func validate() throws {
+    if let limit, limit < 0 { throw ValidationError("--limit is at least 0.") }
+    if let timeout, !(timeout > 0) { throw ValidationError("--timeout is more than 0 seconds.") }
+  }
+
+  func run() throws {
+    let catalog = try QueryCatalog(adding: queries)
+    if list {
+      return try output.write([
+        Table(
+          title: "Questions", columns: [.init("name"), .init("title"), .init("parameters")],
+          rows: catalog.queries.map {
+            [.text($0.name), .text($0.title), .text($0.parameters.map(\.name).joined(separator: ", "))]
+          })
+      ])
+    }
+    if let describe { return try output.write(Self.description(of: try catalog.query(named: describe))) }
+    var table: Table
+    let workspace: Workspace
+    let limits = QueryLimits(seconds: timeout, rows: nil, isCancelled: Interrupt.watch())
+    if let sql {
+      workspace = try input.open()
+      table = try workspace.corpus.table(
+        sql: try text(of: sql), values: try KeyValue.parse(parameters), in: try selection.scope(), limits: limits)
+      if let limit { table.cut(to: limit, rank: []) }
+    } else {
+      guard let name = input.inputs.first else {
+        throw ValidationError("Name a question and its inputs; --list shows the questions.")
+      }
+      let query = try catalog.query(named: name)
+      guard input.inputs.count > 1 else { throw ValidationError("Name a corpus (.db) or at least one source after '\(name)'.") }
+      var sources = input
+      sources.inputs.removeFirst()
+      workspace = try sources.open()
+      table = try workspace.corpus.table(
+        query, values: try KeyValue.parse(parameters), in: try selection.scope(), limit: sort == nil ? limit : nil,
+        limits: limits)
+    }
+    if let sort { try table.sort(by: sort, limit: limit) }
+    try output.write([table])
+    try input.finish(workspace)
+  }
+
+  private func text(of sql: String) throws -> String {
+    guard sql.hasPrefix("@") else { return sql }
+    guard let text = try? String(contentsOfFile: String(sql.dropFirst()), encoding: .utf8) else {
+      throw CoterieError("sql.file", "the file '\(sql.dropFirst())' of --sql cannot be read.")
+    }
+    return text
+  }
+
+  private static func description(of query: NamedQuery) -> String {
+    var text = "\(query.name): \(query.title)\n\(query.question)\nCounting: \(query.counting)\n"
+    if !query.parameters.isEmpty { text += "\nParameters (--set name=value)\n" }
+    for parameter in query.parameters {
+      let need = parameter.isRequired ? "required" : "default \(parameter.defaultValue.plainText)"
+      text += "  \(parameter.name)  \(parameter.kind.rawValue), \(need): \(parameter.meaning)\n"
+    }
+    text += "\nColumns\n"
+    for column in query.columns {
+      text += "  \(column.name)" + (column.unit.isEmpty ? "" : " [\(column.unit)]")
+        + (column.note.isEmpty ? "" : ": \(column.note)") + "\n"
+    }
+    return text
+  }
+}
+
+/// Ctrl-C during a query ends the query with a message, not the program in the middle of it.
+enum Interrupt {
+  private final class Flag: Sendable { let isSet = Atomic(false) }
+
+  /// From now on SIGINT makes the function true; a second one ends the program.
+  static func watch() -> @Sendable () -> Bool {
+    let flag = Flag()
+    signal(SIGINT, SIG_IGN)
+    let source = DispatchSource.makeSignalSource(signal: SIGINT, queue: .global())
+    source.setEventHandler {
+      if flag.isSet.exchange(true, ordering: .relaxed) { _exit(130) }
+    }
+    source.resume()
+    // The closure keeps the source alive as long as the query may ask.
+    nonisolated(unsafe) let kept = source
+    return {
+      _ = kept
+      return flag.isSet.load(ordering: .relaxed)
+    }
+  }
+}
+
+extension Table.Value {
+  /// As a person writes it.
+  var plainText: String {
+    switch self {
+    case .null: "none"
+    case .integer(let number): "\(number)"
+    case .real(let number): "\(number)"
+    case .text(let text): text
+    }
+  }
+}
+
+extension Table {
+  /// Sorts stably by one column, nulls last; a leading `-` descends.
+  mutating func sort(by word: String, limit: Int?) throws {
+    let descends = word.hasPrefix("-")
+    let name = descends ? String(word.dropFirst()) : word
+    guard let index = columns.firstIndex(where: { $0.name == name }) else {
+      throw CoterieError(
+        "query.sort", "no column '\(name)' to sort by. There are \(columns.map(\.name).joined(separator: ", ")).")
+    }
+    let order = rows.indices.sorted { a, b in
+      let (x, y) = (rows[a][index], rows[b][index])
+      if x == y { return a < b }
+      if x == .null || y == .null { return y == .null }
+      return descends ? y.isBefore(x) : x.isBefore(y)
+    }
+    rows = order.map { rows[$0] }
+    if let limit { cut(to: limit, rank: [name]) }
+  }
+}
+
+extension Table.Value {
+  fileprivate func isBefore(_ other: Self) -> Bool {
+    switch (self, other) {
+    case (.integer(let a), .integer(let b)): a < b
+    case (.integer(let a), .real(let b)): Double(a) < b
+    case (.real(let a), .integer(let b)): a < Double(b)
+    case (.real(let a), .real(let b)): a < b
+    case (.text(let a), .text(let b)): a < b
+    case (.text, _): false
+    default: true
+    }
+  }
+}
