@@ -134,6 +134,14 @@ extension Workspace {
     return try Registry(rorDump: input)
   }
 
+  /// The name under which the corpus knows an institution that a person calls `name`: `UC San Diego` is
+  /// `University of California San Diego`. A name that means no single institution is left as it is.
+  public static func institutionName(_ name: String, registry: Registry = .builtIn) -> String {
+    let parts = Resolver(registry: registry).resolve(Affiliation(name))
+    guard parts.count == 1, parts[0].unit == nil, let institution = parts[0].institution else { return name }
+    return institution.name
+  }
+
   private mutating func read(_ input: Input, options: WorkspaceOptions, context: ReadingContext) throws -> Source? {
     let sample = try input.sample()
     try input.requireText(sample.bytes)

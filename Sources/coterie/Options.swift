@@ -97,7 +97,7 @@ struct SelectionOptions: ParsableArguments {
     if let years { selection.years = try Self.range(years) }
     selection.venues = venue
     selection.sessions = session
-    selection.institutions = institution
+    selection.institutions = institution.map { Workspace.institutionName($0) }
     selection.authors = author
     if let people {
       guard let text = try? String(contentsOfFile: people, encoding: .utf8) else {

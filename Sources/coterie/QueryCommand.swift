@@ -18,7 +18,8 @@ struct QueryCommand: ParsableCommand {
   @OptionGroup var selection: SelectionOptions
   @OptionGroup var output: OutputOptions
 
-  @Option(name: .customLong("set"), help: ArgumentHelp("A parameter of the question; repeatable.", valueName: "name=value"))
+  @Option(
+    name: .customLong("set"), help: ArgumentHelp("A parameter of the question; repeatable.", valueName: "name=value"))
   var parameters: [String] = []
 
   @Option(help: ArgumentHelp("Own SQL on the public views, or @FILE.", valueName: "text"))
@@ -33,7 +34,8 @@ struct QueryCommand: ParsableCommand {
   @Option(help: ArgumentHelp("Further questions: a folder of .sql files.", valueName: "folder"))
   var queries: String?
 
-  @Option(help: ArgumentHelp("At most so many rows, fewer where the list would end inside equal values.", valueName: "n"))
+  @Option(
+    help: ArgumentHelp("At most so many rows, fewer where the list would end inside equal values.", valueName: "n"))
   var limit: Int?
 
   @Option(help: ArgumentHelp("Sort by this column instead, -column for descending.", valueName: "column"))
@@ -72,12 +74,18 @@ struct QueryCommand: ParsableCommand {
         throw ValidationError("Name a question and its inputs; --list shows the questions.")
       }
       let query = try catalog.query(named: name)
-      guard input.inputs.count > 1 else { throw ValidationError("Name a corpus (.db) or at least one source after '\(name)'.") }
+      guard input.inputs.count > 1 else {
+        throw ValidationError("Name a corpus (.db) or at least one source after '\(name)'.")
+      }
       var sources = input
       sources.inputs.removeFirst()
       workspace = try sources.open()
+      var values = try KeyValue.parse(parameters)
+      for parameter in query.parameters where parameter.kind == .institution {
+        values[parameter.name] = values[parameter.name].map { Workspace.institutionName($0) }
+      }
       table = try workspace.corpus.table(
-        query, values: try KeyValue.parse(parameters), in: try selection.scope(), limit: sort == nil ? limit : nil,
+        query, values: values, in: try selection.scope(), limit: sort == nil ? limit : nil,
         limits: limits)
     }
     if let sort { try table.sort(by: sort, limit: limit) }
@@ -102,7 +110,8 @@ struct QueryCommand: ParsableCommand {
     }
     text += "\nColumns\n"
     for column in query.columns {
-      text += "  \(column.name)" + (column.unit.isEmpty ? "" : " [\(column.unit)]")
+      text +=
+        "  \(column.name)" + (column.unit.isEmpty ? "" : " [\(column.unit)]")
         + (column.note.isEmpty ? "" : ": \(column.note)") + "\n"
     }
     return text

@@ -95,3 +95,41 @@ import Testing
     #expect(result.output == "node,cluster\na,1\nb,1\nc,1\nd,2\ne,2\nf,2\n")
   }
 }
+
+@Suite struct QueryCommandTests {
+  @Test func aPairUnderTheNamesPeopleUse() async throws {
+    let result = try await Program.run([
+      "query", "papers-of-a-pair", Program.sample, "--set", "institution_a=Meta", "--set", "institution_b=UC San Diego",
+      "--format", "csv",
+    ])
+    #expect(result.status == 0, "\(result.errors)")
+    // KPerfIR and WLB-LLM, and no other.
+    #expect(result.output.split(separator: "\n").count == 3, "\(result.output)")
+    #expect(result.output.contains("KPerfIR") && result.output.contains("WLB-LLM"))
+  }
+
+  @Test func aWrongNameIsHelped() async throws {
+    let result = try await Program.run(["query", "papers-of-a-par", Program.sample])
+    #expect(result.status == 1)
+    #expect(result.errors.contains("Did you mean 'papers-of-a-pair'?"), "\(result.errors)")
+  }
+
+  @Test func ownSQLOnlyReads() async throws {
+    let count = try await Program.run([
+      "query", Program.sample, "--sql", "SELECT count(*) AS n FROM paper", "--format", "csv",
+    ])
+    #expect(count.output == "n\n53\n", "\(count.errors)")
+    for sql in ["DELETE FROM paper", "ATTACH 'x.db' AS x", "SELECT 1; SELECT 2", "PRAGMA query_only = 0"] {
+      let refused = try await Program.run(["query", Program.sample, "--sql", sql])
+      #expect(refused.status == 1 && refused.errors.contains("[sql."), "\(sql): \(refused.errors)")
+    }
+  }
+
+  @Test func everyQuestionCanBeDescribed() async throws {
+    let list = try await Program.run(["query", "--list", "--format", "csv"])
+    let names = list.output.split(separator: "\n").dropFirst().compactMap { $0.split(separator: ",").first }
+    #expect(names.contains("co-publishing-institutions") && names.contains("unresolved-affiliations"))
+    let one = try await Program.run(["query", "--describe", "papers-of-a-pair"])
+    #expect(one.output.contains("institution_b  institution, required"))
+  }
+}
