@@ -1,4 +1,5 @@
 import Bibliography
+import Foundation
 
 /// What marks, areas, widths and regions mean.
 struct Legend {
@@ -7,7 +8,9 @@ struct Legend {
 
   /// All words that may occur, to be measured.
   var words: [String] {
-    Sector.allCases.map(\.shortTitle) + [Self.rimWords, "papers", "joint papers", "paper", "joint paper"]
+    Sector.allCases.map(\.shortTitle) + [
+      Self.rimWords, Self.regionWords, "papers", "joint papers", "paper", "joint paper",
+    ]
   }
 
   /// Sectors that occur, each with its mark and colour.
@@ -31,17 +34,16 @@ struct Legend {
   func areas(unit: Double, most: Int, _ measure: TextMeasure) -> Page.Block {
     var items: [Scene.Item] = []
     var x = 0.0
+    let middle = max(13, unit * Double(most).squareRoot() + 1)
     for papers in steps(to: most) {
       let radius = unit * Double(papers).squareRoot()
       items.append(
-        .shape(.circle(Point(x: x + radius, y: 13), radius: radius), Scene.Paint(stroke: palette.muted, width: 1)))
-      items.append(text("\(papers)", x: x + 2 * radius + 4, y: 17))
+        .shape(.circle(Point(x: x + radius, y: middle), radius: radius), Scene.Paint(stroke: palette.muted, width: 1)))
+      items.append(text("\(papers)", x: x + 2 * radius + 4, y: middle + 4))
       x += 2 * radius + 4 + measure.width("\(papers)", size: Self.size) + 12
     }
-    items.append(text(most == 1 ? "paper" : "papers", x: x - 6, y: 17))
-    return Page.Block(
-      width: x + measure.width("papers", size: Self.size), height: max(26, 13 + unit * Double(most).squareRoot()),
-      items: items)
+    items.append(text(most == 1 ? "paper" : "papers", x: x - 6, y: middle + 4))
+    return Page.Block(width: x + measure.width("papers", size: Self.size), height: 2 * middle, items: items)
   }
 
   /// Lines of one, a middle and the largest number of joint papers; `unit` is the width of one.
@@ -73,6 +75,26 @@ struct Legend {
       ])
   }
 
+  /// What a soft region says.
+  func region(_ measure: TextMeasure) -> Page.Block {
+    let center = Point(x: 13, y: 13)
+    let wave = (0..<24).map { step -> Point in
+      let angle = Double(step) / 24 * 2 * Double.pi
+      let radius = 10 + 1.5 * sin(3 * angle)
+      return center + Point(x: 1.25 * radius * cos(angle), y: radius * sin(angle))
+    }
+    return Page.Block(
+      width: 34 + measure.width(Self.regionWords, size: Self.size), height: 26,
+      items: [
+        .shape(
+          .curve(Contour.smooth(wave)),
+          Scene.Paint(
+            fill: palette.region(0), stroke: palette.cluster(0).mixed(with: palette.background, 0.55), width: 0.8)),
+        text(Self.regionWords, x: 34, y: 17),
+      ])
+  }
+
+  private static let regionWords = "cluster, with its number"
   private static let rimWords = "holds a group together"
 
   private func steps(to most: Int) -> [Int] {

@@ -64,6 +64,7 @@ struct NetworkLayout: Sendable {
       for members in linked {
         var centers = members.map { boxes["n\($0)"]?.center ?? Point(x: 0, y: 0) }
         if turns { Self.turnFlat(&centers, toward: aspect) }
+        Self.tighten(&centers, covered: members.reduce(0) { $0 + nodes[$1].width * nodes[$1].height })
         Separation(widths: members.map { nodes[$0].width }, heights: members.map { nodes[$0].height }, gap: 7)
           .apply(to: &centers)
         var footprints: [Box] = []
@@ -148,6 +149,16 @@ struct NetworkLayout: Sendable {
       out += "n\(edge.a) -- n\(edge.b) [len=\(decimal(edge.length / 72)) weight=\(decimal(edge.weight))]\n"
     }
     return out + "}\n"
+  }
+
+  /// Draws a loose layout together until boxes cover about a third of its page, but at most to two fifths of its size.
+  private static func tighten(_ centers: inout [Point], covered area: Double) {
+    guard centers.count > 5, let first = centers.first else { return }
+    let page = centers.reduce(Box(center: first, width: 1, height: 1)) {
+      $0.union(Box(center: $1, width: 1, height: 1))
+    }
+    let factor = max(0.4, (area * 2.8 / (page.width * page.height)).squareRoot())
+    if factor < 1 { centers = centers.map { $0 * factor } }
   }
 
   /// Turns a component so that its longest axis lies flat, as pages and labels do, and stretches it a little toward

@@ -20,6 +20,8 @@ struct NetworkPicture {
   var regions: Set<Int>
   /// Which of the palette's colours a cluster has.
   var hues: [Int: Int]
+  /// Nodes whose labels stand back.
+  var quiet: Set<Int> = []
   /// Nodes with a dark rim.
   var rimmed: Set<Int> = []
 
@@ -45,36 +47,63 @@ struct NetworkPicture {
     let layout = try NetworkLayout(nodes: nodes, edges: edges, aspect: aspect, engine: engine, child: child)
     let footprints = zip(nodes, layout.places).map { $0.footprint(at: $1) }
     var items: [Scene.Item] = []
-    items += regionItems(footprints, layout.places)
+    let regions = regionItems(footprints, layout.places)
+    items += regions.grounds
     items += tieItems(layout.places)
     items += nodeItems(layout.places)
+    items += regions.numbers
     return (items, layout)
   }
 
-  private func regionItems(_ footprints: [Box], _ places: [Point]) -> [Scene.Item] {
-    guard let clusters = network.clusters else { return [] }
+  /// The soft regions, and the clusters' numbers on their borders, which go on top of everything.
+  private func regionItems(_ footprints: [Box], _ places: [Point]) -> (grounds: [Scene.Item], numbers: [Scene.Item]) {
+    guard let clusters = network.clusters else { return ([], []) }
     let outlines = Regions(
       footprints: footprints, clusters: clusters.map { regions.contains($0) ? $0 : nil },
       links: network.edges.map { ($0.a, $0.b) }, places: places
     ).outlines()
-    return Dictionary(grouping: outlines, by: \.cluster).sorted { $0.key < $1.key }.map { cluster, pieces in
+    var (grounds, numbers): ([Scene.Item], [Scene.Item]) = ([], [])
+    for (cluster, pieces) in Dictionary(grouping: outlines, by: \.cluster).sorted(by: { $0.key < $1.key }) {
       let members = network.nodes.indices.filter { clusters[$0] == cluster }
-      let names = members.prefix(12).map { network.nodes[$0].name }.joined(separator: "\n")
-      let more = members.count > 12 ? "\nand \(members.count - 12) more" : ""
-      let ground = palette.region(hues[cluster] ?? 0)
-      return .group(
-        Scene.Group(
-          kind: "region", key: "cluster-\(cluster + 1)", facts: [("members", "\(members.count)")],
-          tooltip:
-            "Cluster \(cluster + 1): \(counted(members.count, String(network.kind.rawValue.dropLast())))\n\(names)\(more)",
-          items: pieces.map {
-            .shape(
-              .curve($0.curve),
-              Scene.Paint(
-                fill: ground, stroke: palette.cluster(hues[cluster] ?? 0).mixed(with: palette.background, 0.55),
-                width: 0.8))
-          }))
+      let hue = hues[cluster] ?? 0
+      let paint = Scene.Paint(
+        fill: palette.region(hue), stroke: palette.cluster(hue).mixed(with: palette.background, 0.55), width: 0.8)
+      grounds.append(
+        .group(
+          Scene.Group(
+            kind: "region", key: "cluster-\(cluster + 1)", facts: [("members", "\(members.count)")],
+            tooltip: tooltip(of: cluster, members), items: pieces.map { .shape(.curve($0.curve), paint) })))
+      if let place = Self.numberPlace(on: pieces[0].curve, footprints) {
+        numbers += number(cluster + 1, at: place, palette.cluster(hue))
+      }
     }
+    return (grounds, numbers)
+  }
+
+  private func tooltip(of cluster: Int, _ members: [Int]) -> String {
+    let names = members.prefix(12).map { network.nodes[$0].name }.joined(separator: "\n")
+    let word = String(network.kind.rawValue.dropLast())
+    return "Cluster \(cluster + 1): \(counted(members.count, word))\n\(names)"
+      + (members.count > 12 ? "\nand \(members.count - 12) more" : "")
+  }
+
+  /// The upper left of a border, where no mark and no label is near.
+  private static func numberPlace(on curve: [Point], _ footprints: [Box]) -> Point? {
+    let corners = stride(from: 0, to: curve.count, by: 3).map { curve[$0] }
+    let free = corners.filter { corner in footprints.allSatisfy { $0.distance(to: corner) > 8 } }
+    return (free.isEmpty ? corners : free).min { ($0.x * 0.6 + $0.y, $0.x) < ($1.x * 0.6 + $1.y, $1.x) }
+  }
+
+  private func number(_ number: Int, at place: Point, _ color: Color) -> [Scene.Item] {
+    [
+      .shape(
+        .circle(place, radius: 7.5),
+        Scene.Paint(fill: palette.background, stroke: color.mixed(with: palette.background, 0.3), width: 1)),
+      .text(
+        Scene.Text(
+          string: "\(number)", at: Point(x: place.x, y: place.y + 3), size: 8.5, anchor: .middle, color: palette.ink,
+          isBold: true)),
+    ]
   }
 
   private func tieItems(_ places: [Point]) -> [Scene.Item] {
@@ -117,7 +146,8 @@ struct NetworkPicture {
               at: Point(
                 x: places[index].x,
                 y: places[index].y + radii[index] + 2 + labelSizes[index] * (0.92 + Double(row) * Self.lineHeight)),
-              size: labelSizes[index], anchor: .middle, color: palette.ink, halo: ground ?? palette.background)))
+              size: labelSizes[index], anchor: .middle,
+              color: quiet.contains(index) ? palette.muted : palette.ink, halo: ground ?? palette.background)))
       }
       var facts = [("papers", "\(node.papers)")]
       if let sector = node.sector { facts.append(("sector", sector.rawValue)) }
@@ -155,5 +185,29 @@ extension Diagram {
       if partners.count > 8 { lines.append("and \(partners.count - 8) more") }
       return lines.filter { !$0.isEmpty }.joined(separator: "\n")
     }
+  }
+}
+
+extension Scene {
+  /// Says so when names had to be drawn too small to be read. Unit of sizes: points.
+  func smallLabels(_ options: DiagramOptions) -> [Diagnostic] {
+    func smallest(_ items: [Item]) -> Double {
+      items.reduce(.infinity) { least, item in
+        switch item {
+        case .text(let text): min(least, text.size)
+        case .group(let group): min(least, smallest(group.items))
+        case .shape: least
+        }
+      }
+    }
+    let size = smallest(items)
+    guard size < 5.5 else { return [] }
+    return [
+      Diagnostic(
+        .warning, "diagrams.small-labels",
+        "the smallest names are \(decimal(size)) points high on a page of \(decimal(options.size.width)) by "
+          + "\(decimal(options.size.height)); draw fewer nodes with --top or --min-papers, or a larger page with --size."
+      )
+    ]
   }
 }

@@ -49,8 +49,8 @@ enum Packing {
     let reach: Int
     private var taken: [Bool]
     private var isEmpty = true
-    /// How far from the origin anything stands yet.
-    private var extent = 0
+    /// How far from the origin anything stands yet, both ways.
+    private var extent = Cell(x: 0, y: 0)
 
     init(reach: Int) {
       self.reach = reach
@@ -61,11 +61,10 @@ enum Packing {
     mutating func place(_ cells: [Cell], cost: (Int, Int) -> (Double, Double)) -> Cell {
       var best = Cell(x: 0, y: 0)
       if !isEmpty {
-        let own = cells.reduce(0) { max($0, abs($1.x), abs($1.y)) }
-        let limit = extent + own + 1
+        let own = cells.reduce(extent) { Cell(x: max($0.x, extent.x + abs($1.x)), y: max($0.y, extent.y + abs($1.y))) }
         var least = (Double.infinity, Double.infinity)
-        for y in -limit...limit {
-          for x in -limit...limit {
+        for y in -own.y - 1...own.y + 1 {
+          for x in -own.x - 1...own.x + 1 {
             let price = cost(x, y)
             if price < least, fits(cells, x, y) { (best, least) = (Cell(x: x, y: y), price) }
           }
@@ -73,7 +72,7 @@ enum Packing {
       }
       for cell in cells {
         let (x, y) = (cell.x + best.x, cell.y + best.y)
-        extent = max(extent, abs(x), abs(y))
+        extent = Cell(x: max(extent.x, abs(x)), y: max(extent.y, abs(y)))
         guard abs(x) <= reach, abs(y) <= reach else { continue }
         taken[(y + reach) * (2 * reach + 1) + x + reach] = true
       }

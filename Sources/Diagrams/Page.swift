@@ -13,7 +13,8 @@ struct Page {
   var content: [Scene.Item]
   /// What `content` covers.
   var box: Box
-  var legend: [Block]
+  /// For a scale at which `content` is drawn.
+  var legend: (Double) -> [Block]
 
   /// A piece of the legend, with its upper left corner at the origin.
   struct Block {
@@ -22,36 +23,38 @@ struct Page {
     var items: [Scene.Item]
   }
 
-  static let titleSize = 21.0
-  static let captionSize = 12.0
-  static let methodSize = 9.5
+  private static let titleSize = 21.0
+  private static let captionSize = 12.5
+  private static let methodSize = 10.0
+  private static let margin = 28.0
 
   /// The shape of the room that heading and legend usually leave: width / height.
   static func contentAspect(_ size: Size) -> Double {
     size.width / max(size.height * 0.5, size.height - 0.13 * size.width)
   }
 
-  /// A page with the shape of `size`: small pictures are drawn up to 1.4 times as large as planned, large ones smaller.
+  /// The whole page: heading and legend always as large as planned, the picture as large as the room allows, at most
+  /// 1.5 times what was planned.
   func scene(size: Size) -> Scene {
-    let margin = 28.0
-    let least = Size(width: size.width / 1.4, height: size.height / 1.4)
-    let aspect = size.width / size.height
-    var width = max(least.width, box.width + 2 * margin)
-    // The heading's height depends on the width, and the width on the page's height: twice settles it.
-    for _ in 0..<3 {
-      let height = parts(in: width - 2 * margin).height + box.height + 2 * margin
-      width = max(width, height * aspect)
+    let width = size.width - 2 * Self.margin
+    // The legend shows areas and widths as they are drawn, and takes room itself: twice settles it.
+    var scale = 1.0
+    var parts = parts(in: width, scale: scale)
+    for _ in 0..<2 {
+      let high = max(size.height * 0.2, size.height - 2 * Self.margin - parts.above - parts.below)
+      scale = min(1.5, width / max(1, box.width), high / max(1, box.height))
+      parts = self.parts(in: width, scale: scale)
     }
-    let height = width / aspect
-    let parts = parts(in: width - 2 * margin)
     var scene = Scene(
-      width: width, height: height, background: palette.background, title: title, summary: caption)
-    let top = margin + parts.above
-    let room = height - 2 * margin - parts.height
-    let shift = Point(x: width / 2 - box.center.x, y: top + room / 2 - box.center.y)
-    scene.items += content.map { $0.moved(by: shift) }
-    scene.items += parts.header.map { $0.moved(by: Point(x: margin, y: margin)) }
-    scene.items += parts.footer.map { $0.moved(by: Point(x: margin, y: height - margin - parts.below)) }
+      width: size.width, height: size.height, background: palette.background, title: title, summary: caption)
+    let middle = Point(
+      x: size.width / 2,
+      y: (Self.margin + parts.above + size.height - Self.margin - parts.below) / 2)
+    scene.items += content.map { $0.placed(middle - box.center * scale, scale: scale) }
+    scene.items += parts.header.map { $0.placed(Point(x: Self.margin, y: Self.margin)) }
+    scene.items += parts.footer.map {
+      $0.placed(Point(x: Self.margin, y: size.height - Self.margin - parts.below))
+    }
     return scene
   }
 
@@ -61,10 +64,9 @@ struct Page {
     /// With the space to the picture. Unit: points.
     var above = 0.0
     var below = 0.0
-    var height: Double { above + below }
   }
 
-  private func parts(in width: Double) -> Parts {
+  private func parts(in width: Double, scale: Double) -> Parts {
     var parts = Parts()
     var y = 0.0
     func line(_ text: String, size: Double, color: Color, isBold: Bool = false) -> Scene.Item {
@@ -81,19 +83,25 @@ struct Page {
     parts.above = y + 16
 
     y = 16
-    var x = 0.0
-    var rowHeight = 0.0
-    for block in legend {
-      if x > 0, x + block.width > width {
-        x = 0
-        y += rowHeight + 8
-        rowHeight = 0
+    var rows: [[Block]] = [[]]
+    var used = 0.0
+    for block in legend(scale) {
+      if used > 0, used + block.width > width {
+        rows.append([])
+        used = 0
       }
-      parts.footer += block.items.map { $0.moved(by: Point(x: x, y: y)) }
-      x += block.width + 34
-      rowHeight = max(rowHeight, block.height)
+      rows[rows.count - 1].append(block)
+      used += block.width + 34
     }
-    y += rowHeight + (legend.isEmpty ? 0 : 10)
+    for row in rows {
+      let height = row.map(\.height).max() ?? 0
+      var x = 0.0
+      for block in row {
+        parts.footer += block.items.map { $0.placed(Point(x: x, y: y + (height - block.height) / 2)) }
+        x += block.width + 34
+      }
+      y += height + (row.isEmpty ? 0 : 9)
+    }
     for text in measure.wrap(method, size: Self.methodSize, width: width, lines: 3) {
       parts.footer.append(line(text, size: Self.methodSize, color: palette.muted))
     }
@@ -103,23 +111,26 @@ struct Page {
 }
 
 extension Scene.Item {
-  func moved(by shift: Point) -> Scene.Item {
+  /// Scaled about the origin, then moved.
+  func placed(_ shift: Point, scale: Double = 1) -> Scene.Item {
     switch self {
     case .text(var text):
-      text.at = text.at + shift
+      text.at = text.at * scale + shift
+      text.size *= scale
       return .text(text)
     case .group(var group):
-      group.items = group.items.map { $0.moved(by: shift) }
+      group.items = group.items.map { $0.placed(shift, scale: scale) }
       return .group(group)
-    case .shape(let outline, let paint):
-      let outline: Scene.Outline =
-        switch outline {
-        case .circle(let center, let radius): .circle(center + shift, radius: radius)
-        case .polygon(let points): .polygon(points.map { $0 + shift })
-        case .line(let points): .line(points.map { $0 + shift })
-        case .curve(let points): .curve(points.map { $0 + shift })
-        }
-      return .shape(outline, paint)
+    case .shape(let outline, var paint):
+      paint.width *= scale
+      func move(_ points: [Point]) -> [Point] { points.map { $0 * scale + shift } }
+      switch outline {
+      case .circle(let center, let radius):
+        return .shape(.circle(center * scale + shift, radius: radius * scale), paint)
+      case .polygon(let points): return .shape(.polygon(move(points)), paint)
+      case .line(let points): return .shape(.line(move(points)), paint)
+      case .curve(let points): return .shape(.curve(move(points)), paint)
+      }
     }
   }
 }

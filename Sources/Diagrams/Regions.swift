@@ -14,73 +14,136 @@ struct Regions {
   var places: [Point]
 
   /// Unit: points.
-  private let cell = 6.0
+  private static let cell = 6.0
   private let reach = 30.0
+  /// The number under which those who are in no cluster are kept.
+  private static let outsiders = -1
   /// The field at a region's border: 11 points from a node.
   private var threshold: Double { 1 - 11 / reach }
 
   /// Closed curves, by cluster (ascending), each cluster's larger ones first.
+  ///
+  /// Time and memory grow with the area that the clusters cover.
   func outlines() -> [(cluster: Int, curve: [Point])] {
-    guard let first = footprints.first else { return [] }
-    let bounds = footprints.reduce(first) { $0.union($1) }.grown(by: reach + 2 * cell)
-    let columns = Int(bounds.width / cell) + 2
-    let rows = Int(bounds.height / cell) + 2
-    var fields: [Int: [Double]] = [:]
-    let outsiders = -1
-
-    func raise(_ cluster: Int, _ area: Box, strength: Double, distance: (Point) -> Double) {
-      var field = fields[cluster] ?? Array(repeating: 0, count: columns * rows)
-      fields[cluster] = nil
-      let area = area.grown(by: reach)
-      let xs =
-        max(0, Int((area.minX - bounds.minX) / cell))...min(columns - 1, Int((area.maxX - bounds.minX) / cell) + 1)
-      let ys = max(0, Int((area.minY - bounds.minY) / cell))...min(rows - 1, Int((area.maxY - bounds.minY) / cell) + 1)
-      for y in ys {
-        for x in xs {
-          let at = Point(x: bounds.minX + Double(x) * cell, y: bounds.minY + Double(y) * cell)
-          let value = strength * (1 - distance(at) / reach)
-          if value > field[y * columns + x] { field[y * columns + x] = value }
-        }
-      }
-      fields[cluster] = field
-    }
-
-    for (box, cluster) in zip(footprints, clusters) {
-      raise(cluster ?? outsiders, box, strength: 1) { box.distance(to: $0) }
-    }
-    for (a, b) in spanningLinks() {
-      guard let cluster = clusters[a] else { continue }
-      let (p, q) = (places[a], places[b])
-      let area = Box(minX: min(p.x, q.x), minY: min(p.y, q.y), maxX: max(p.x, q.x), maxY: max(p.y, q.y))
-      raise(cluster, area, strength: 0.85) { Self.distance(from: $0, toSegment: p, q) }
-    }
-
+    let fields = fields()
+    guard let first = fields.first?.field else { return [] }
+    let whole = fields.dropFirst().reduce(first.window) { $0.union($1.field.window) }
     // The strongest and the second strongest field of each place.
-    var strongest = Array(repeating: (cluster: outsiders, value: 0.0, second: 0.0), count: columns * rows)
-    for (cluster, field) in fields.sorted(by: { $0.key < $1.key }) {
-      for index in field.indices where field[index] > strongest[index].second {
-        if field[index] > strongest[index].value {
-          strongest[index] = (cluster, field[index], strongest[index].value)
+    var strongest = Array(repeating: (cluster: Self.outsiders, value: 0.0, second: 0.0), count: whole.count)
+    for (cluster, field) in fields {
+      field.forEach { x, y, value in
+        let index = whole.index(x, y)
+        guard value > strongest[index].second else { return }
+        if value > strongest[index].value {
+          strongest[index] = (cluster, value, strongest[index].value)
         } else {
-          strongest[index].second = field[index]
+          strongest[index].second = value
         }
       }
     }
     var found: [(cluster: Int, curve: [Point])] = []
-    for (cluster, field) in fields.sorted(by: { $0.key < $1.key }) where cluster != outsiders {
-      let signed = field.indices.map { index in
-        let other = strongest[index].cluster == cluster ? strongest[index].second : strongest[index].value
-        return min(field[index] - threshold, (field[index] - other) - 0.06)
+    for (cluster, field) in fields where cluster != Self.outsiders {
+      var signed: [Double] = []
+      signed.reserveCapacity(field.window.count)
+      field.forEach { x, y, value in
+        let best = strongest[whole.index(x, y)]
+        let other = best.cluster == cluster ? best.second : best.value
+        signed.append(min(value - threshold, value - other - 0.06))
       }
-      let loops = Contour(values: signed, columns: columns, rows: rows).loops()
-        .map { loop in
-          loop.map { Point(x: bounds.minX + $0.x * cell, y: bounds.minY + $0.y * cell) }
-        }
+      let window = field.window
+      let origin = Point(x: Double(window.x) * Self.cell, y: Double(window.y) * Self.cell)
+      let loops = Contour(values: signed, columns: window.columns, rows: window.rows).loops()
+        .map { loop in loop.map { origin + $0 * Self.cell } }
         .filter { Contour.area($0) > 400 }
         .sorted { Contour.area($0) > Contour.area($1) }
       found += loops.map { (cluster, Contour.smooth($0)) }
     }
     return found
+  }
+
+  /// One field a cluster, ascending, those who are in none first.
+  private func fields() -> [(cluster: Int, field: Field)] {
+    var boxes: [Int: Box] = [:]
+    for (box, cluster) in zip(footprints, clusters) {
+      let key = cluster ?? Self.outsiders
+      boxes[key] = boxes[key]?.union(box) ?? box
+    }
+    var fields = boxes.mapValues { Field(window: Window($0.grown(by: reach), cell: Self.cell)) }
+    for (box, cluster) in zip(footprints, clusters) {
+      fields[cluster ?? Self.outsiders]?.raise(in: box.grown(by: reach), cell: Self.cell) {
+        1 - box.distance(to: $0) / reach
+      }
+    }
+    for (a, b) in spanningLinks() {
+      guard let cluster = clusters[a] else { continue }
+      let (p, q) = (places[a], places[b])
+      let area = Box(minX: min(p.x, q.x), minY: min(p.y, q.y), maxX: max(p.x, q.x), maxY: max(p.y, q.y))
+      fields[cluster]?.raise(in: area.grown(by: reach), cell: Self.cell) {
+        0.85 * (1 - Self.distance(from: $0, toSegment: p, q) / reach)
+      }
+    }
+    return fields.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
+  }
+
+  /// Part of the plane's grid. Unit: cells.
+  private struct Window {
+    var x: Int
+    var y: Int
+    var columns: Int
+    var rows: Int
+
+    var count: Int { columns * rows }
+    func index(_ x: Int, _ y: Int) -> Int { (y - self.y) * columns + x - self.x }
+
+    init(x: Int, y: Int, columns: Int, rows: Int) {
+      (self.x, self.y, self.columns, self.rows) = (x, y, columns, rows)
+    }
+
+    init(_ box: Box, cell: Double) {
+      (x, y) = (Int((box.minX / cell).rounded(.down)) - 1, Int((box.minY / cell).rounded(.down)) - 1)
+      columns = Int((box.maxX / cell).rounded(.up)) + 2 - x
+      rows = Int((box.maxY / cell).rounded(.up)) + 2 - y
+    }
+
+    func union(_ other: Window) -> Window {
+      let (left, top) = (min(x, other.x), min(y, other.y))
+      return Window(
+        x: left, y: top, columns: max(x + columns, other.x + other.columns) - left,
+        rows: max(y + rows, other.y + other.rows) - top)
+    }
+  }
+
+  /// Values 0…1 on the corners of the grid inside a window.
+  private struct Field {
+    let window: Window
+    private var values: [Double]
+
+    init(window: Window) {
+      self.window = window
+      values = Array(repeating: 0, count: window.count)
+    }
+
+    /// Raises the field inside `area` to `value` where it is lower.
+    mutating func raise(in area: Box, cell: Double, to value: (Point) -> Double) {
+      let part = Window(area, cell: cell)
+      for y in max(window.y, part.y)..<min(window.y + window.rows, part.y + part.rows) {
+        for x in max(window.x, part.x)..<min(window.x + window.columns, part.x + part.columns) {
+          let index = window.index(x, y)
+          values[index] = max(values[index], value(Point(x: Double(x) * cell, y: Double(y) * cell)))
+        }
+      }
+    }
+
+    /// Row by row.
+    func forEach(_ body: (Int, Int, Double) -> Void) {
+      var index = 0
+      for y in window.y..<window.y + window.rows {
+        for x in window.x..<window.x + window.columns {
+          body(x, y, values[index])
+          index += 1
+        }
+      }
+    }
   }
 
   /// The shortest ties that still hold each cluster together (Kruskal).

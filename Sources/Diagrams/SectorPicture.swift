@@ -69,7 +69,7 @@ struct SectorPicture {
     }
     let table = table(measure)
     let shift = Point(x: box.maxX + 70, y: -table.height / 2)
-    items += table.items.map { $0.moved(by: shift) }
+    items += table.items.map { $0.placed(shift) }
     box = box.union(Box(minX: shift.x, minY: shift.y, maxX: shift.x + table.width, maxY: shift.y + table.height))
     return (items, box)
   }

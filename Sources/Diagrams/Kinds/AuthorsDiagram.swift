@@ -10,7 +10,7 @@ public enum AuthorsDiagram: Diagram {
   /// How things are drawn.
   public static let note =
     "Groups of co-authors that span two papers or more. The area of a mark shows papers, colours and soft regions are "
-    + "clusters; named are the people through whom others are connected, dark-rimmed those without whom a group falls "
+    + "clusters; larger names are the people through whom others are connected, dark-rimmed those without whom a group falls "
     + "apart."
   /// The network of authors.
   public static let needs: [NodeKind] = [.authors]
@@ -43,6 +43,9 @@ public enum AuthorsDiagram: Diagram {
     let strongest = network.edges.map(\.papers).max() ?? 1
     let tieWidth = min(0.8, 8 / Double(max(1, strongest)))
     let hues = palette.hues(of: network)
+    // Where there is room, everybody has a name; those through whom others are connected a larger one.
+    let others = network.nodes.count <= 160 ? 8.6 : 0
+    let sizes = network.nodes.indices.map { named.contains($0) ? 12.5 : others }
     var picture = NetworkPicture(
       network: network, palette: palette, measure: measure,
       marks: Array(repeating: .circle, count: network.nodes.count),
@@ -50,25 +53,31 @@ public enum AuthorsDiagram: Diagram {
         palette.cluster(network.clusters.flatMap { hues[$0[index]] } ?? 0)
       },
       radii: network.nodes.map { max(2, unit * Double(max(1, $0.papers)).squareRoot()) },
-      labels: network.nodes.indices.map { index in
-        named.contains(index) ? measure.wrap(network.nodes[index].name, size: 11, width: 110, lines: 2) : []
+      labels: zip(network.nodes.indices, sizes).map { index, size in
+        size > 0 ? measure.wrap(network.nodes[index].name, size: size, width: 10 * size, lines: 2) : []
       },
-      labelSizes: Array(repeating: 11, count: network.nodes.count),
+      labelSizes: sizes,
       tooltips: Self.tooltips(network, cuts: cuts, word: "co-author"), tieWidth: tieWidth,
       regions: Self.largeClusters(network, from: 3), hues: hues)
     picture.rimmed = cuts
+    picture.quiet = Set(network.nodes.indices).subtracting(named)
     let drawn = try picture.drawn(
       aspect: Page.contentAspect(options.size), engine: options.layout, child: options.child)
     let page = Page(
       palette: palette, measure: measure, title: heading, caption: caption, method: method, content: drawn.items,
       box: drawn.layout.box.grown(by: 14),
-      legend: [
-        legend.areas(unit: unit, most: most, measure), legend.widths(unit: tieWidth, most: strongest, measure),
-        legend.rim(radius: unit * 1.4, measure),
-      ])
+      legend: { scale in
+        let blocks = [
+          legend.areas(unit: unit * scale, most: most, measure),
+          legend.widths(unit: tieWidth * scale, most: strongest, measure),
+          legend.rim(radius: 7, measure),
+        ]
+        return network.nodes.isEmpty ? [] : blocks + (picture.regions.isEmpty ? [] : [legend.region(measure)])
+      })
+    let scene = page.scene(size: options.size)
     return Drawing(
-      scene: page.scene(size: options.size), dot: picture.dot(title: heading, places: drawn.layout.places),
-      diagnostics: measure.diagnostics + drawn.layout.diagnostics)
+      scene: scene, dot: picture.dot(title: heading, places: drawn.layout.places),
+      diagnostics: measure.diagnostics + drawn.layout.diagnostics + scene.smallLabels(options))
   }
 
   private static func summary(of network: Network) -> String {

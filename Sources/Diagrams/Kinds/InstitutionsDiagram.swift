@@ -36,7 +36,7 @@ public enum InstitutionsDiagram: Diagram {
       network: network, palette: palette, measure: measure,
       marks: network.nodes.map { palette.mark(of: $0.sector ?? .unknown) },
       colors: network.nodes.map { palette.color(of: $0.sector ?? .unknown) }, radii: radii,
-      labels: zip(network.nodes, sizes).map { measure.wrap($0.name, size: $1, width: $1 * 10.5, lines: 3) },
+      labels: zip(network.nodes, sizes).map { measure.wrap($0.name, size: $1, width: $1 * 10.5, lines: 4) },
       labelSizes: sizes, tooltips: tooltips(network, cuts: [], word: "partner"), tieWidth: tieWidth,
       regions: largeClusters(network, from: 3), hues: palette.hues(of: network))
     let drawn = try picture.drawn(
@@ -45,14 +45,18 @@ public enum InstitutionsDiagram: Diagram {
     let page = Page(
       palette: palette, measure: measure, title: heading, caption: caption, method: method, content: drawn.items,
       box: drawn.layout.box.grown(by: 14),
-      legend: [
-        legend.sectors(Set(network.nodes.map { $0.sector ?? .unknown }), measure),
-        legend.areas(unit: unit, most: most, measure),
-        legend.widths(unit: tieWidth, most: strongest, measure),
-      ])
+      legend: { scale in
+        let blocks = [
+          legend.sectors(Set(network.nodes.map { $0.sector ?? .unknown }), measure),
+          legend.areas(unit: unit * scale, most: most, measure),
+          legend.widths(unit: tieWidth * scale, most: strongest, measure),
+        ]
+        return network.nodes.isEmpty ? [] : blocks + (picture.regions.isEmpty ? [] : [legend.region(measure)])
+      })
+    let scene = page.scene(size: options.size)
     return Drawing(
-      scene: page.scene(size: options.size), dot: picture.dot(title: heading, places: drawn.layout.places),
-      diagnostics: measure.diagnostics + drawn.layout.diagnostics)
+      scene: scene, dot: picture.dot(title: heading, places: drawn.layout.places),
+      diagnostics: measure.diagnostics + drawn.layout.diagnostics + scene.smallLabels(options))
   }
 
   private static func summary(of network: Network) -> String {

@@ -32,7 +32,7 @@ public enum SectorsDiagram: Diagram {
     let drawn = picture.drawn(measure)
     let page = Page(
       palette: palette, measure: measure, title: heading, caption: caption, method: method, content: drawn.items,
-      box: drawn.box, legend: [])
+      box: drawn.box, legend: { _ in [] })
     return Drawing(
       scene: page.scene(size: options.size), dot: picture.dot(title: heading), diagnostics: measure.diagnostics)
   }
