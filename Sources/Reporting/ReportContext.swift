@@ -8,7 +8,7 @@ import Mustache
 ///   `{{set.NAME}}` is a parameter's value, `{{#set.NAME.yes}}` a section where it is `yes`
 /// - section: `number id title lead[] opening[] figures[] tables[]` (`opening` is the first of `lead`)
 /// - figure: `id svg alt caption files[]{name path}`
-/// - table: `id title folded dense short rowCount columns[]{heading unit numeric note}
+/// - table: `id title folded dense narrow short rowCount columns[]{heading unit numeric note}
 ///   rows[]{cells[] asides[]{heading text} behind[]} methodText notes[] csv json markdown evidence[]{name items[]}`
 /// - cell: `text preview class sort share opens isHeader`
 /// - evidence: `text location link`
@@ -23,6 +23,8 @@ struct ReportContext {
   static let longestCell = 240
   /// Columns beyond which long texts leave the table for the row that opens.
   static let wideTable = 6
+  /// Characters of all columns up to which a table is not stretched to the width of the page.
+  static let narrowTable = 60
 
   var values: [String: Any] {
     [
@@ -70,7 +72,7 @@ struct ReportContext {
       let isAside = width == "long" && table.columns.count > Self.wideTable && c != header && c != opener
       return Column(
         style: styles[c], isShare: isShare, classes: classes.joined(separator: " "), isHeader: c == header,
-        isAside: isAside)
+        isAside: isAside, characters: max(longest, table.columns[c].heading.count))
     }
     // What holds for the whole report is said once; how this table was counted is said here.
     var own = table
@@ -79,7 +81,8 @@ struct ReportContext {
     let asides = columns.indices.filter { columns[$0].isAside }
     return [
       "id": item.id, "title": table.title, "folded": item.isFolded, "rowCount": table.rows.count,
-      "dense": visible.count > 8, "short": table.rows.count <= 12, "hasRows": !table.rows.isEmpty,
+      "dense": visible.count > 8, "short": table.rows.count <= 12,
+      "narrow": visible.reduce(0) { $0 + columns[$1].characters } <= Self.narrowTable, "hasRows": !table.rows.isEmpty,
       "columnCount": visible.count,
       "hasEvidence": item.evidence.contains { !$0.isEmpty },
       "columns": visible.map { c in
@@ -115,6 +118,8 @@ struct ReportContext {
     let classes: String
     let isHeader: Bool
     let isAside: Bool
+    /// Of the longest text, heading included.
+    let characters: Int
   }
 
   private func cell(_ value: Table.Value, _ column: Column, opens: Bool) -> [String: Any] {
