@@ -2,14 +2,19 @@
 public enum Readers {
   /// Alphabetical by type name; a test compares it with the folder.
   public static let all: [any Reader.Type] = [
+    ACLAnthologyReader.self,
     CSLReader.self,
     ContentsReader.self,
     CrossrefReader.self,
+    DBLPReader.self,
+    DataCiteReader.self,
     HTMLPageReader.self,
+    JATSReader.self,
     OpenAlexReader.self,
     PDFReader.self,
     ProgrammeCSVReader.self,
     ProgrammeYAMLReader.self,
+    PubMedReader.self,
     RecordsReader.self,
   ]
 

@@ -1,0 +1,249 @@
+import Bibliography
+import Bytes
+import CXML
+
+/// Gives the records of an XML stream one after the other, each as a small tree, through libxml2's push parser.
+///
+/// Only one record is held at a time. Nothing is fetched: no DTD, no external entity, no network. Entities of HTML 4
+/// (which are those of the DBLP DTD) are known, those that the document declares as text are expanded up to 64 KiB,
+/// and others stay as written with a warning. Markup that is not well-formed costs the record it is in; the parser
+/// goes on behind it.
+final class XMLRecords {
+  /// What a caller wants of a document.
+  struct Shape {
+    /// Local names of elements that are records, wherever they stand; a record inside a record is part of it.
+    var records: Set<String>
+    /// Local names of elements to leave out, with all that is in them.
+    var skipped: Set<String> = []
+  }
+
+  static let maxDepth = 256
+  static let maxRecordBytes = 1 << 26
+  private static let maxNames = 10_000
+
+  private let shape: Shape
+  private let file: String
+  private let format: String
+  private let sink: any PaperSink
+  private let body: (XMLElement) -> Void
+  private var parser: xmlParserCtxtPtr?
+  private let tree = XMLTree()
+  private let entities = XMLEntities()
+  private var open: [Int32] = []
+  private var depth = 0
+  /// Depth of the open record; 0: none.
+  private var recordDepth = 0
+  /// Depth of the element being left out; 0: none.
+  private var skippedDepth = 0
+  private var damage: Diagnostic?
+  private var outerErrors = 0
+  /// Bytes pushed since libxml2 last said anything.
+  private var silence = 0
+  private var isStopped = false
+  private var isRecordName: [Bool] = []
+  private var isSkippedName: [Bool] = []
+
+  private init(
+    _ shape: Shape, input: Input, format: String, into sink: any PaperSink, _ body: @escaping (XMLElement) -> Void
+  ) {
+    self.shape = shape
+    self.format = format
+    self.sink = sink
+    self.body = body
+    file = input.name
+  }
+
+  deinit {
+    guard let parser else { return }
+    if let document = parser.pointee.myDoc { xmlFreeDoc(document) }
+    xmlFreeParserCtxt(parser)
+  }
+
+  /// Gives every record of `input` to `body`; damaged ones are rejected as `format.…`.
+  static func forEach(
+    of input: Input, shape: Shape, format: String, into sink: any PaperSink, _ body: @escaping (XMLElement) -> Void
+  ) throws {
+    let records = XMLRecords(shape, input: input, format: format, into: sink, body)
+    try input.forEachChunk { chunk in
+      try records.start(chunk, isTold: input.encoding != .automatic)
+      records.push(chunk)
+    }
+    records.finish()
+  }
+
+  private func start(_ chunk: UnsafeRawBufferPointer, isTold: Bool) throws {
+    if parser != nil { return }
+    var sax = xmlSAXHandler()
+    sax.initialized = UInt32(XML_SAX2_MAGIC)
+    sax.startDocument = xmlSAX2StartDocument
+    sax.internalSubset = xmlSAX2InternalSubset
+    sax.entityDecl = xmlSAX2EntityDecl
+    sax.getEntity = { records($0)?.entity($1) }
+    sax.startElementNs = { context, name, _, _, _, _, count, _, attributes in
+      records(context)?.startElement(name, attributes, count: Int(count))
+    }
+    sax.endElementNs = { context, _, _, _ in records(context)?.endElement() }
+    sax.characters = { context, text, count in records(context)?.characters(text, Int(count)) }
+    sax.cdataBlock = sax.characters
+    sax.ignorableWhitespace = sax.characters
+    sax.serror = { context, error in records(context)?.note(error) }
+    guard let made = xmlCreatePushParserCtxt(&sax, nil, nil, 0, nil) else {
+      throw CoterieError("xml.no-memory", "there is no memory for an XML parser.", at: .init(file: file, line: 1))
+    }
+    // What Bytes has turned into UTF-8 may still say that it is UTF-16.
+    let head = String(decoding: chunk.prefix(200), as: UTF8.self).lowercased()
+    let isDecoded = isTold || (head.hasPrefix("<?xml") && head.contains("encoding=\"utf-16"))
+    let options =
+      Int32(XML_PARSE_RECOVER.rawValue | XML_PARSE_NONET.rawValue | XML_PARSE_HUGE.rawValue)
+      | (isDecoded ? Int32(XML_PARSE_IGNORE_ENC.rawValue) : 0)
+    xmlCtxtUseOptions(made, options)
+    made.pointee._private = Unmanaged.passUnretained(self).toOpaque()
+    parser = made
+  }
+
+  private func push(_ chunk: UnsafeRawBufferPointer) {
+    // Small steps keep libxml2's own buffer small.
+    var at = 0
+    while at < chunk.count, !isStopped {
+      let count = min(1 << 16, chunk.count - at)
+      silence += count
+      xmlParseChunk(parser, chunk.baseAddress?.advanced(by: at).assumingMemoryBound(to: CChar.self), Int32(count), 0)
+      at += count
+      if silence > Self.maxRecordBytes {
+        stop("xml.too-large", "a tag or a comment is longer than \(Self.maxRecordBytes) bytes, the limit.")
+      }
+    }
+  }
+
+  private func finish() {
+    if let parser, !isStopped { xmlParseChunk(parser, nil, 0, 1) }
+    if recordDepth > 0, !isStopped { endRecord(isWhole: false) }
+  }
+
+  /// Gives up on the file: what is open and what follows cannot be read.
+  private func stop(_ code: String, _ message: String) {
+    if isStopped { return }
+    isStopped = true
+    sink.reject(Diagnostic(.error, code, message + " Nothing after it was read.", at: here))
+    if let parser { xmlStopParser(parser) }
+  }
+
+  private var line: Int { Int(parser?.pointee.input?.pointee.line ?? 1) }
+  private var here: SourceLocation { SourceLocation(file: file, line: line) }
+
+  private func startElement(
+    _ name: UnsafePointer<UInt8>?, _ attributes: UnsafeMutablePointer<UnsafePointer<UInt8>?>?, count: Int
+  ) {
+    silence = 0
+    depth += 1
+    if depth > Self.maxDepth {
+      return stop("xml.depth", "elements are nested more than \(Self.maxDepth) deep. This is no bibliography.")
+    }
+    guard skippedDepth == 0, !isStopped, let name else { return }
+    let id = tree.id(of: name)
+    if Int(id) >= isRecordName.count {
+      if id > Self.maxNames {
+        return stop("xml.names", "there are more than \(Self.maxNames) names of elements. This is no bibliography.")
+      }
+      isRecordName.append(shape.records.contains(tree.names[Int(id)]))
+      isSkippedName.append(shape.skipped.contains(tree.names[Int(id)]))
+    }
+    if isSkippedName[Int(id)] {
+      skippedDepth = depth
+      return
+    }
+    if recordDepth == 0 {
+      guard isRecordName[Int(id)] else { return }
+      recordDepth = depth
+      damage = nil
+      tree.removeAll(file: file)
+      // libxml2 drops entities after the first error of a document unless told that there was none.
+      parser?.pointee.wellFormed = 1
+    }
+    open.append(tree.open(id, line: line))
+    guard let attributes else { return }
+    for i in 0..<count {
+      guard let key = attributes[5 * i], let from = attributes[5 * i + 3], let to = attributes[5 * i + 4] else {
+        continue
+      }
+      tree.addAttribute(key, UnsafeBufferPointer(start: from, count: to - from))
+      // Attribute names count among the names, and take ids of their own.
+      while isRecordName.count < tree.names.count {
+        isRecordName.append(shape.records.contains(tree.names[isRecordName.count]))
+        isSkippedName.append(shape.skipped.contains(tree.names[isSkippedName.count]))
+      }
+    }
+  }
+
+  private func endElement() {
+    silence = 0
+    defer { depth -= 1 }
+    if skippedDepth > 0 {
+      if skippedDepth == depth { skippedDepth = 0 }
+      return
+    }
+    guard recordDepth > 0, !isStopped else { return }
+    if let node = open.popLast() { tree.close(node) }
+    if depth == recordDepth { endRecord(isWhole: true) }
+  }
+
+  private func endRecord(isWhole: Bool) {
+    recordDepth = 0
+    open.removeAll(keepingCapacity: true)
+    if let damage {
+      sink.reject(damage)
+    } else if isWhole {
+      body(XMLElement(tree: tree, index: 0))
+    } else {
+      sink.reject(
+        Diagnostic(.error, "xml.unfinished", "the file ends inside this record. Fetch it again.", at: tree.location))
+    }
+  }
+
+  private func characters(_ text: UnsafePointer<UInt8>?, _ count: Int) {
+    silence = 0
+    guard recordDepth > 0, skippedDepth == 0, !isStopped else { return }
+    tree.addText(UnsafeBufferPointer(start: text, count: count), line: line)
+    if tree.size > Self.maxRecordBytes {
+      stop("xml.too-large", "a record is longer than \(Self.maxRecordBytes) bytes, the limit.")
+    }
+  }
+
+  private func entity(_ name: UnsafePointer<UInt8>?) -> xmlEntityPtr? {
+    guard let parser, let name else { return nil }
+    let found = entities.entity(String(cString: name), in: parser)
+    switch found.problem {
+    case nil: break
+    case .unknown:
+      sink.report(
+        Diagnostic(
+          .warning, "xml.entity-unknown",
+          "the entity '&\(String(cString: name));' is declared nowhere; kept as written.",
+          at: here))
+    case .tooLarge:
+      stop("xml.entity-bomb", "the entity '&\(String(cString: name));' grows past 64 KiB or refers to itself.")
+    }
+    return found.pointer
+  }
+
+  private func note(_ error: xmlErrorPtr?) {
+    guard let error = error?.pointee, error.level == XML_ERR_FATAL, !isStopped else { return }
+    let reason = FieldText.clean(error.message.map { String(cString: $0) } ?? "unknown")
+    let location = SourceLocation(file: file, line: max(1, Int(error.line)), column: max(1, Int(error.int2)))
+    let found = Diagnostic(
+      .error, "xml.syntax", "this is not well-formed XML (\(reason)); the record it is in was left out.", at: location)
+    if recordDepth > 0 {
+      if damage == nil { damage = found }
+      return
+    }
+    // Outside of records nothing is lost; one word about it is enough.
+    outerErrors += 1
+    if outerErrors == 1 { sink.report(Diagnostic(.warning, "xml.syntax", "between records: \(reason)", at: location)) }
+  }
+}
+
+/// The reader that a callback's context belongs to.
+private func records(_ context: UnsafeMutableRawPointer?) -> XMLRecords? {
+  guard let owner = context?.assumingMemoryBound(to: xmlParserCtxt.self).pointee._private else { return nil }
+  return Unmanaged<XMLRecords>.fromOpaque(owner).takeUnretainedValue()
+}
