@@ -3,6 +3,7 @@ public enum Readers {
   /// Alphabetical by type name; a test compares it with the folder.
   public static let all: [any Reader.Type] = [
     ACLAnthologyReader.self,
+    BibTeXReader.self,
     CSLReader.self,
     ContentsReader.self,
     CrossrefReader.self,

@@ -1,0 +1,225 @@
+import Bibliography
+import Bytes
+import Foundation
+
+/// BibTeX and BibLaTeX, also as Scopus, Web of Science and Crossref write them.
+///
+/// The file is held in memory (at most 2 GiB), for an entry may inherit (`crossref`, `xdata`) from one behind it. Text
+/// is decoded from TeX; names are shown given name first. `affiliations` (Scopus) is a bare list, so it is shared by
+/// several authors; `affiliation` of Web of Science names the authors of each address.
+struct BibTeXReader: Reader {
+  static let format = Format(name: "bibtex", title: "BibTeX and BibLaTeX", extensions: ["bib", "bibtex"])
+
+  static func sniff(_ sample: Sample) -> Double? {
+    let pattern = /(?m)^\s*@\s*([A-Za-z]+)\s*[{(]\s*[^\s,{}]+\s*[,=]/
+    guard let match = sample.text.firstMatch(of: pattern) else { return nil }
+    let known: Set<String> = [
+      "article", "inproceedings", "conference", "book", "string", "misc", "phdthesis", "incollection", "inbook",
+      "techreport", "proceedings", "online", "mastersthesis", "unpublished", "thesis", "report", "booklet", "manual",
+    ]
+    return known.contains(match.1.lowercased()) ? 0.95 : 0.5
+  }
+
+  func read(_ input: Input, context: ReadingContext, into sink: any PaperSink) throws {
+    let file = BibTeXFile(try input.readAll(limit: 1 << 31), file: input.name)
+    file.rejected.forEach(sink.reject)
+    file.reported.forEach(sink.report)
+    var places: [String: Int] = [:]
+    if file.entries.contains(where: { $0.value("crossref") != nil || $0.value("xdata") != nil }) {
+      for (i, entry) in file.entries.enumerated() { places[entry.key.lowercased()] = i }
+    }
+    for entry in file.entries where entry.type != "xdata" && entry.type != "set" {
+      var entry = entry
+      if !places.isEmpty { inherit(&entry, from: file.entries, places: places, sink) }
+      sink.keepIfNamed(BibTeXEntry.paper(entry, sink), format: "bibtex")
+    }
+  }
+
+  /// Adds what the entries it refers to have and it has not; a parent's title is the title of the volume.
+  private func inherit(
+    _ entry: inout BibTeXFile.Entry, from entries: [BibTeXFile.Entry], places: [String: Int], _ sink: any PaperSink
+  ) {
+    var seen: Set<String> = [entry.key.lowercased()]
+    var waiting = references(of: entry)
+    while let key = waiting.popLast() {
+      guard seen.insert(key.lowercased()).inserted else { continue }
+      guard let place = places[key.lowercased()] else {
+        sink.report(
+          Diagnostic(
+            .warning, "bibtex.no-parent", "entry '\(entry.key)' refers to '\(key)', which is not in the file.",
+            at: entry.location))
+        continue
+      }
+      let parent = entries[place]
+      waiting += references(of: parent)
+      let isVolume = parent.type != "xdata" && entry.type != parent.type
+      for (name, value) in parent.fields where !["crossref", "xdata", "doi", "pages", "ids"].contains(name) {
+        let name = isVolume && name == "title" ? "booktitle" : name
+        if isVolume, name == "author" || name == "shorttitle" { continue }
+        if entry.value(name) == nil { entry.fields.append((name, value)) }
+      }
+    }
+  }
+
+  private func references(of entry: BibTeXFile.Entry) -> [String] {
+    ["crossref", "xdata"].flatMap { FieldText.list(String(decoding: entry.value($0) ?? [], as: UTF8.self), by: ",") }
+  }
+}
+
+/// The paper in an entry.
+enum BibTeXEntry {
+  /// Fields that become parts of the paper, or are too long to keep.
+  private static let taken: Set<String> = [
+    "title", "author", "year", "date", "journal", "booktitle", "pages", "doi", "affiliation", "affiliations", "address",
+    "abstract", "cited-references", "references", "crossref", "xdata", "keywords", "author_keywords", "times-cited",
+    "type", "correspondence_address", "file", "month", "orcid-numbers", "researcherid-numbers", "funding-text",
+    "author-email", "url", "editor", "note", "eventtitle", "venue", "bibsource", "timestamp", "biburl",
+  ]
+
+  static func paper(_ entry: BibTeXFile.Entry, _ sink: any PaperSink) -> Paper {
+    func text(_ name: String) -> String? {
+      guard let value = entry.value(name) else { return nil }
+      let text = TeXText.decoded(value)
+      return text.isEmpty ? nil : text
+    }
+    var paper = Paper(title: text("title") ?? "", location: entry.location)
+    paper.setKind(entry.type)
+    paper.addField("bibtex_key", entry.key)
+    paper.venue =
+      text("journal") ?? text("booktitle") ?? text("eventtitle") ?? text("school") ?? text("institution")
+      ?? text("series")
+    paper.place = text("venue") ?? (entry.type == "article" ? nil : text("address"))
+    paper.year = (text("year") ?? text("date")).flatMap { FieldText.year($0) }
+    if let pages = text("pages") { (paper.firstPage, paper.lastPage) = FieldText.pages(pages) }
+    paper.doi = sink.doi(text("doi"), at: entry.location)
+    let names = (entry.value("author").map { split($0) } ?? []).filter { !$0.isEmpty }
+    var written: [String] = []
+    for name in names {
+      let plain = TeXText.decoded(name)
+      if plain == "others" {
+        paper.addField("and_others", "true")
+        continue
+      }
+      if plain.isEmpty { continue }
+      written.append(plain)
+      paper.authors.append(Authorship(name: shown(name)))
+    }
+    for editor in entry.value("editor").map({ split($0) }) ?? [] { paper.addField("editor", shown(editor)) }
+    affiliate(&paper, entry, written: written, sink)
+    for name in ["author_keywords", "keywords"] {
+      for keyword in text(name).map({ FieldText.list($0, by: $0.contains(";") ? ";" : ",") }) ?? [] {
+        paper.addField("keyword", keyword)
+      }
+    }
+    paper.addField("document_type", text("type"))
+    let note = text("note")
+    if let note, let cited = note.firstMatch(of: /^Cited by:? (\d+)/) {
+      paper.addField("cited_by", String(cited.1))
+    } else {
+      paper.addField("note", note)
+    }
+    paper.addField("cited_by", text("times-cited"))
+    for (name, value) in entry.fields where !taken.contains(name) {
+      paper.addField(FieldText.key(name), TeXText.decoded(value))
+    }
+    return paper
+  }
+
+  /// The names of a list, as bytes: between them stands `and`, outside of braces, with white space around it.
+  static func split(_ list: ArraySlice<UInt8>) -> [ArraySlice<UInt8>] {
+    var names: [ArraySlice<UInt8>] = []
+    var depth = 0
+    var start = list.startIndex
+    var i = list.startIndex
+    while i < list.endIndex {
+      switch list[i] {
+      case UInt8(ascii: "\\"): i += 1
+      case UInt8(ascii: "{"): depth += 1
+      case UInt8(ascii: "}"): depth -= 1
+      case UInt8(ascii: "a"), UInt8(ascii: "A"):
+        guard depth == 0, i > list.startIndex, list[i - 1] <= 0x20, i + 3 < list.endIndex, list[i + 1] | 0x20 == 0x6e,
+          list[i + 2] | 0x20 == 0x64, list[i + 3] <= 0x20
+        else { break }
+        names.append(list[start..<i])
+        start = i + 3
+        i += 2
+      default: break
+      }
+      i += 1
+    }
+    names.append(list[start...])
+    return names
+  }
+
+  /// A name as it is shown: `First von Last Jr`, from any of BibTeX's three forms or BibLaTeX's `family=…, given=…`.
+  static func shown(_ name: ArraySlice<UInt8>) -> String {
+    var parts: [ArraySlice<UInt8>] = []
+    var depth = 0
+    var start = name.startIndex
+    for i in name.indices {
+      switch name[i] {
+      case UInt8(ascii: "{"): depth += 1
+      case UInt8(ascii: "}"): depth -= 1
+      case UInt8(ascii: ",") where depth == 0:
+        parts.append(name[start..<i])
+        start = i + 1
+      default: continue
+      }
+    }
+    parts.append(name[start...])
+    let texts = parts.map { TeXText.decoded($0) }
+    if texts.contains(where: { $0.hasPrefix("family=") || $0.hasPrefix("given=") }) {
+      func part(_ key: String) -> String? {
+        texts.first { $0.hasPrefix(key + "=") }.map { $0.dropFirst(key.count + 1).filter { $0 != "\"" } }
+      }
+      return PersonName.joined(
+        given: part("given"), particle: part("prefix"), family: part("family"), suffix: part("suffix"))
+    }
+    switch texts.count {
+    case 2: return PersonName.joined(given: texts[1], family: texts[0])
+    case 3: return PersonName.joined(given: texts[2], family: texts[0], suffix: texts[1])
+    default: return FieldText.clean(texts.joined(separator: ", "))
+    }
+  }
+
+  private static func affiliate(
+    _ paper: inout Paper, _ entry: BibTeXFile.Entry, written: [String], _ sink: any PaperSink
+  ) {
+    let isWebOfScience = entry.value("unique-id") != nil || entry.key.hasPrefix("WOS:") || entry.key.hasPrefix("ISI:")
+    if let value = entry.value("affiliation") {
+      if isWebOfScience {
+        let lines = logicalLines(value)
+        WebOfScience.affiliate(&paper, lines: lines, names: written, sink)
+      } else {
+        paper.setAddresses(FieldText.list(TeXText.decoded(value)).map { Affiliation($0) })
+      }
+    }
+    if let value = entry.value("affiliations") {
+      let texts = FieldText.list(TeXText.decoded(value))
+      // Web of Science lists unified names here, beside the addresses.
+      if isWebOfScience {
+        for text in texts { paper.addField("organisation_enhanced", text) }
+      } else {
+        paper.setAddresses(texts.map { Affiliation($0) })
+      }
+    }
+    if let value = entry.value("orcid-numbers") {
+      let pairs = String(decoding: value, as: UTF8.self).split(whereSeparator: { $0 == "\n" || $0 == ";" })
+      WebOfScience.addORCIDs(to: &paper, pairs: pairs.map { FieldText.clean($0) }, names: written, sink)
+    }
+    paper.addField("correspondence", entry.value("correspondence_address").map { TeXText.decoded($0) })
+  }
+
+  /// Lines of a field, those that run on joined: a line ends an address when it ends with a dot.
+  private static func logicalLines(_ value: ArraySlice<UInt8>) -> [String] {
+    var lines: [String] = []
+    var open = false
+    for line in value.split(separator: 0x0a) {
+      let text = TeXText.decoded(line)
+      if text.isEmpty { continue }
+      if open, let last = lines.popLast() { lines.append(last + " " + text) } else { lines.append(text) }
+      open = !text.hasSuffix(".")
+    }
+    return lines
+  }
+}

@@ -1,0 +1,149 @@
+import Foundation
+import Testing
+
+@testable import Ingestion
+
+@Suite struct BibTeXReaderTests {
+  @Test func decodesTeX() {
+    for (tex, text) in [
+      (#"{\"O}zsu, {\c{C}}a{\u g}lar"#, "Özsu, Çağlar"), (#"Kal\'e and Kal{\'{e}}"#, "Kalé and Kalé"),
+      (#"{\'\i}\v{\j}"#, "í\u{1f0}"), (#"\L{}ukasz \& \O re \ss{} \aa b"#, "Łukasz & Øre ß åb"),
+      (#"The \emph{X} {\LaTeX} of $O(n^{2})$"#, "The X LaTeX of $O(n^{2})$"), ("a~b -- c---d ``e''", "a b – c—d “e”"),
+      (#"100\% of \$5 {}"#, "100% of $5"), (#"\'"#, ""), (#"x\"#, "x"), ("{{{", ""), ("M{\\\"u}ller", "Müller"),
+    ] {
+      #expect(TeXText.decoded(Array(tex.utf8)[...]) == text, "\(tex)")
+    }
+  }
+
+  @Test func readsEveryFormOfName() {
+    for (name, shown) in [
+      ("Ann Lee", "Ann Lee"), ("Lee, Ann", "Ann Lee"), ("von der Lee, Jr., Ann", "Ann von der Lee Jr."),
+      ("{NASA, Ames and Co}", "NASA, Ames and Co"), ("{van Dyke}, Bo", "Bo van Dyke"),
+      ("family=Lee, given=Ann, prefix=de, useprefix=true", "Ann de Lee"), (#"K{\"u}hn, A."#, "A. Kühn"),
+    ] {
+      #expect(BibTeXEntry.shown(Array(name.utf8)[...]) == shown)
+    }
+    let list = BibTeXEntry.split(Array("Lee, Ann and {Barnes and Noble} AND\n Bo Li and Sandy Ander".utf8)[...])
+    #expect(list.map { BibTeXEntry.shown($0) } == ["Ann Lee", "Barnes and Noble", "Bo Li", "Sandy Ander"])
+  }
+
+  /// Macros joined with `#`, comments, parentheses as delimiters, inheritance from an entry behind, `and others`.
+  @Test func readsAFile() throws {
+    let text = #"""
+      This is a comment, ann@example.org too.
+      @string{acm = "ACM"} @STRING(conf = {Conf. of the } # acm)
+      @comment{@article{no, title={No}}}
+      @inproceedings{lee, author = "Lee, Ann and others", title = {On {GPU}s}, pages={1--9}, crossref={Vol},
+        % a comment inside
+        doi = {https://doi.org/10.5555/1}, keywords = {a, b}, month = jan # "~1"}
+      @article(b, author={Bo Li}, title={B}, journal = conf, year = 1999, note={Cited by: 52}, publisher = nowhere)
+      @proceedings{vol, title = {Proc. X}, year = 2020, publisher={P}, address={Graz}}
+      """#
+    #expect(
+      try Collected.reading(text, as: BibTeXReader.self).text
+        == """
+        4:1 paper On GPUs | Proc. X 2020 | Graz | 1-9 | 10.5555/1
+          Ann Lee: not_given
+          document_type=inproceedings
+          bibtex_key=lee
+          and_others=true
+          keyword=a
+          keyword=b
+          publisher=P
+        7:1 paper B | Conf. of the ACM 1999
+          Bo Li: not_given
+          document_type=article
+          bibtex_key=b
+          cited_by=52
+          publisher=nowhere
+        8:1 proceedings Proc. X | 2020 | Graz
+          document_type=proceedings
+          bibtex_key=vol
+          publisher=P
+        ? 7:102 bibtex.unknown-macro
+        """)
+  }
+
+  @Test func damageCostsItsEntry() throws {
+    let text = """
+      @article{one, title={One}}
+      @article{two, title={Two
+      @article{three, title={Three} author={A B}}
+      @article{four title={Four}}
+      @article{five, title = }
+      @article{six, title={Six}
+      """
+    let read = try Collected.reading(text, as: BibTeXReader.self)
+    #expect(
+      read.text
+        == """
+        1:1 paper One
+          document_type=article
+          bibtex_key=one
+        3:1 paper Three
+          A B: not_given
+          document_type=article
+          bibtex_key=three
+        ! 2:1 bibtex.unclosed-entry
+        ! 4:1 bibtex.syntax
+        ! 5:1 bibtex.syntax
+        ! 6:1 bibtex.unclosed-entry
+        """)
+    #expect(
+      read.rejected[0].description
+        == "x:2:1: error: [bibtex.unclosed-entry] entry 'two' is not closed before '@article' on line 3. Add '}'.")
+  }
+
+  /// Scopus gives a bare list, Web of Science the authors of each address, over several lines.
+  @Test func readsAffiliationsOfVendors() throws {
+    let text = """
+      @ARTICLE{Lee202079, author={Lee, Ann and Li, Bo}, title={S}, affiliations={MIT, USA; ETH, CH}, source={Scopus}}
+      @ARTICLE{Li2020, author={Li, Bo}, title={S1}, affiliations={MIT, USA; ETH, CH}}
+      @article{ WOS:1, Author = {Lee, Ann and Li, B. and Li, Bo}, Title = {W},
+      Affiliation = {Lee, A (Corresponding Author), MIT, Cambridge, MA USA.
+         Lee, Ann; Li, Bo, MIT, Dept \\& Lab, Cambridge,
+         MA USA.
+         Li, B., ETH, Zurich, Switzerland.},
+      ORCID-Numbers = {Li, Bo/0000-0002-1825-0097
+         Nobody, X/0000-0002-1825-0097},
+      Affiliations = {Massachusetts Institute of Technology (MIT)}, Times-Cited = {3}, Unique-ID = {WOS:1}}
+      """
+    #expect(
+      try Collected.reading(text, as: BibTeXReader.self).text
+        == """
+        1:1 paper S
+          Ann Lee: shared
+          Bo Li: shared
+          shared: MIT, USA
+          shared: ETH, CH
+          document_type=article
+          bibtex_key=Lee202079
+          source=Scopus
+        2:1 paper S1
+          Bo Li
+            MIT, USA
+            ETH, CH
+          document_type=article
+          bibtex_key=Li2020
+        3:1 paper W
+          Ann Lee
+            MIT, Dept & Lab, Cambridge, MA USA
+          B. Li
+            ETH, Zurich, Switzerland
+          Bo Li orcid:0000-0002-1825-0097
+            MIT, Dept & Lab, Cambridge, MA USA
+          document_type=article
+          bibtex_key=WOS:1
+          correspondence=Lee, A (Corresponding Author), MIT, Cambridge, MA USA.
+          organisation_enhanced=Massachusetts Institute of Technology (MIT)
+          orcid=Nobody, X/0000-0002-1825-0097
+          cited_by=3
+          unique_id=WOS:1
+        """)
+  }
+
+  @Test func standsDepth() throws {
+    let deep = "@article{a, title = " + String(repeating: "{", count: 1_000_000)
+    #expect(try Collected.reading(deep, as: BibTeXReader.self).rejected.map(\.code) == ["bibtex.unclosed-entry"])
+  }
+}
