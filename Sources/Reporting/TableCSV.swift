@@ -1,13 +1,16 @@
 import Bibliography
 
 extension TableWriter {
-  /// Comma-separated values after RFC 4180: CRLF line ends, a header row of column names, quotes where needed.
+  /// Comma-separated values after RFC 4180: a header row of column names, quotes where needed.
   ///
+  /// Lines end in LF, as every tool in a pipe expects; with a byte-order mark, that is for Excel, in CRLF as the RFC has
+  /// it.
   /// Numbers keep their full precision and shares stay 0…1. An absent value is an empty field, an empty text is `""`.
   /// The method has no place in this form; the JSON beside it has.
   static func csv(_ table: Table, options: TableOptions) -> String {
+    let end = options.byteOrderMark ? "\r\n" : "\n"
     var out = options.byteOrderMark ? "\u{FEFF}" : ""
-    out += CSV.line(distinctNames(table).map { CSV.field($0) })
+    out += CSV.line(distinctNames(table).map { CSV.field($0) }, end: end)
     for row in table.rows {
       out += CSV.line(
         row.map { value in
@@ -17,7 +20,7 @@ extension TableWriter {
           case .real(let number): number.isFinite ? "\(number)" : ""
           case .text(let text): CSV.field(text, defusing: options.defuseFormulas)
           }
-        })
+        }, end: end)
     }
     return out
   }
@@ -39,8 +42,8 @@ extension TableWriter {
 
 /// The grammar of RFC 4180.
 enum CSV {
-  /// Fields joined by commas, with CRLF.
-  static func line(_ fields: [String]) -> String { fields.joined(separator: ",") + "\r\n" }
+  /// Fields joined by commas, with the end of the line.
+  static func line(_ fields: [String], end: String = "\n") -> String { fields.joined(separator: ",") + end }
 
   /// A text field, quoted when it is empty, has a comma, a quote or a line end, or starts or ends with a space.
   ///

@@ -112,14 +112,14 @@ private func text(_ name: String, _ suffix: String = "", counting: Counting = .f
   @Test func csvIsJoinedByTheStableKey() throws {
     #expect(
       try text("csv", "-nodes")
-        == "Id,Label,Sector,Country,Papers,Credit,Cluster\r\n"
-        + "ror:00hj54h04,\"Alpha \"\"A\"\" & <B>\",academia,DE,4,2.5,1\r\n"
-        + "\"name:beta, inc\",\"Beta\\N, Inc\",industry,,2,1.0,1\r\nname:清河,清河\t大学,unknown,CN,1,0.25,2\r\n")
+        == "Id,Label,Sector,Country,Papers,Credit,Cluster\n"
+        + "ror:00hj54h04,\"Alpha \"\"A\"\" & <B>\",academia,DE,4,2.5,1\n"
+        + "\"name:beta, inc\",\"Beta\\N, Inc\",industry,,2,1.0,1\nname:清河,清河\t大学,unknown,CN,1,0.25,2\n")
     #expect(
       try text("csv", "-edges", counting: .fractional)
-        == "Source,Target,Type,Weight,Papers,Fractional,OnePersonPapers,PaperIds\r\n"
-        + "ror:00hj54h04,\"name:beta, inc\",Undirected,1.5,2,1.5,1,3 7\r\n"
-        + "\"name:beta, inc\",name:清河,Undirected,0.5,1,0.5,0,7\r\n")
+        == "Source,Target,Type,Weight,Papers,Fractional,OnePersonPapers,PaperIds\n"
+        + "ror:00hj54h04,\"name:beta, inc\",Undirected,1.5,2,1.5,1,3 7\n"
+        + "\"name:beta, inc\",name:清河,Undirected,0.5,1,0.5,0,7\n")
   }
 
   @Test func nodeLinkHasItsTiesUnderBothNames() throws {

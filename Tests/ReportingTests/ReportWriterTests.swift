@@ -76,7 +76,7 @@ import Testing
     let page = try #require(files["index.html"])
     let data = try #require(files["data/institutions.csv"])
     #expect(!page.contains("<th scope=\"row\">Granite Data</th>"))
-    #expect(data.contains("Granite Data") && data.split(separator: "\r\n").count == 1 + SampleReport.institutions.count)
+    #expect(data.contains("Granite Data") && data.split(separator: "\n").count == 1 + SampleReport.institutions.count)
     #expect(page.contains("<td class=\"num\" data-sort=\"2\">=2</td>"))
   }
 

@@ -93,7 +93,7 @@ private let sample = Table(
   @Test func followsRFC4180() {
     #expect(
       TableWriter.write(sample, as: .csv)
-        == "rank,institution,credit,any_industry\r\n1,清华大学,2.5,0.25\r\n2,\"E\u{301}cole, \"\"A\"\"\",1.0,\r\n2,=Beta,1.0,1.0\r\n"
+        == "rank,institution,credit,any_industry\n1,清华大学,2.5,0.25\n2,\"E\u{301}cole, \"\"A\"\"\",1.0,\n2,=Beta,1.0,1.0\n"
     )
   }
 
@@ -101,7 +101,7 @@ private let sample = Table(
     let options = TableOptions(byteOrderMark: true, defuseFormulas: true)
     let text = TableWriter.write(sample, as: .csv, options: options)
     #expect(text.unicodeScalars.first == "\u{FEFF}")
-    #expect(text.contains("2,'=Beta,1.0,1.0"))
+    #expect(text.contains("2,'=Beta,1.0,1.0\r\n"))
   }
 
   @Test(arguments: [
@@ -113,12 +113,12 @@ private let sample = Table(
 
   @Test func negativeNumbersAreNotFormulas() {
     let table = Table(title: "", columns: [.init("x"), .init("y")], rows: [[.real(-1.5), .text("-1")]])
-    #expect(TableWriter.write(table, as: .csv, options: TableOptions(defuseFormulas: true)) == "x,y\r\n-1.5,'-1\r\n")
+    #expect(TableWriter.write(table, as: .csv, options: TableOptions(defuseFormulas: true)) == "x,y\n-1.5,'-1\n")
   }
 
   @Test func repeatedNamesAreToldApart() {
     let table = Table(title: "", columns: [.init("a"), .init("a"), .init("a_2")])
-    #expect(TableWriter.write(table, as: .csv) == "a,a_2,a_2_2\r\n")
+    #expect(TableWriter.write(table, as: .csv) == "a,a_2,a_2_2\n")
   }
 }
 
