@@ -30,7 +30,7 @@ public struct ContentsReader: Reader {
   }
 
   /// The largest page that is read (unit: bytes).
-  static let largest = 64 << 20
+  static let largest = 16 << 20
 
   /// Reads a page; throws when it is empty, no text, or has no paper in it.
   public func read(_ input: Input, context: ReadingContext, into sink: any PaperSink) throws {

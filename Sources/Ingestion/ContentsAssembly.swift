@@ -102,6 +102,10 @@ extension ContentsPage {
       }
       let text = Self.cleanTitle(Self.joinTitle(parts))
       let place = SourceLocation(file: page.file, line: line.number, column: line.column())
+      guard text.contains(where: { $0.isLetter || $0.isNumber }) else {
+        if !authors.isEmpty { rejectWithoutTitle(authors[0].0) }
+        return
+      }
       guard !authors.isEmpty else {
         count.rejected += 1
         page.sink.reject(
@@ -207,11 +211,14 @@ extension ContentsPage {
     /// A title without leaders, signs of emphasis and a lone final dot; LaTeX and spelling stay as printed.
     static func cleanTitle(_ text: String) -> String {
       var title = text.collapsed
-      for tag in ["<b>", "</b>", "<i>", "</i>", "<em>", "</em>", "<strong>", "</strong>"] where title.contains("<") {
+      for tag in ["<b>", "</b>", "<i>", "</i>", "<em>", "</em>", "<strong>", "</strong>"]
+      where title.utf8.contains(0x3C) {
         title = title.replacingOccurrences(of: tag, with: "", options: .caseInsensitive)
       }
-      title = title.replacingOccurrences(of: "**", with: "")
-      if title.hasPrefix("["), let close = title.firstIndex(of: "]"), title[close...].hasPrefix("](") {
+      if title.utf8.contains(0x2A) { title = title.replacingOccurrences(of: "**", with: "") }
+      if title.hasPrefix("["), let close = title.firstIndex(of: "]"),
+        title[close...].hasPrefix("](")
+      {
         title = String(title[title.index(after: title.startIndex)..<close])
       }
       var changed = true

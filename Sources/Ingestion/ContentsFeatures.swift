@@ -55,7 +55,9 @@ struct ContentsFeatures {
       || ["and", "of", "for", "the", "in", "on", "with", "to", "a", "an", "via", "from", "using", "by", "at"]
         .contains(lower.split(separator: " ").last.map(String.init) ?? "")
     startsLower = self.bare.first?.isLowercase ?? false
-    namesEdition = VenueStatement.shortForm(ContentsPage.Assembly.cleanHeading(self.bare)) != nil
+    namesEdition =
+      self.bare.utf8.count < 200 && self.bare.utf8.contains { (0x30...0x39).contains($0) }
+      && VenueStatement.shortForm(ContentsPage.Assembly.cleanHeading(self.bare)) != nil
     namesVenue = Self.namesVenue(lower)
     isOrganisation =
       page == nil && self.bare.count < 80 && !self.bare.contains(":")
@@ -74,20 +76,22 @@ struct ContentsFeatures {
     var start = 0
     while start < lines.count {
       var end = start + 1
-      while end < lines.count, !lines[end].followsBlank, !features[end].isItem, features[end].heading == nil {
+      while end < lines.count, end - start < 400, !lines[end].followsBlank, !features[end].isItem,
+        features[end].heading == nil
+      {
         end += 1
       }
+      end = entryStart(features, start, end) ?? end
       let words = features[start..<end].flatMap { $0.bare.split(separator: " ") }
       let lower = words.count { $0.first?.isLowercase ?? false }
-      let last = features[end - 1].bare.last { !"*_)\"”".contains($0) }
-      let isSentence = last == "." || last == "!" || last == ":"
       let share = Double(lower) / Double(max(words.count, 1))
       // A long title in sentence case is followed by its authors; a passage is not.
       let isPassage =
         end - start > 1
         ? words.count >= 12 && share >= 0.4
         : words.count >= 16 && share >= 0.55 && !(end < lines.count && features[end].authors >= 0.8)
-      if features[start].heading == nil, isPassage && isSentence || words.count > 60 && share >= 0.4,
+      if features[start].heading == nil,
+        isPassage && features[end - 1].endsSentence || words.count > 60 && share >= 0.4,
         !features[start..<end].contains(where: \.isOnPageChain)
       {
         for at in start..<end { features[at].isProse = true }
@@ -96,15 +100,39 @@ struct ContentsFeatures {
     }
   }
 
+  /// Where titles and authors begin behind an abstract, with no blank line between: behind a sentence's end, when the
+  /// rest has authors and few words in lower case.
+  private static func entryStart(_ features: [ContentsFeatures], _ start: Int, _ end: Int) -> Int? {
+    var words = 0
+    var lower = 0
+    var hasAuthors = false
+    var found: Int?
+    for at in (start..<end).reversed() {
+      let line = features[at].bare.split(separator: " ")
+      words += line.count
+      lower += line.count { $0.first?.isLowercase ?? false }
+      hasAuthors = hasAuthors || features[at].authors >= 0.8
+      if at > start, features[at - 1].endsSentence, hasAuthors, lower * 5 < words * 2 { found = at }
+    }
+    return found
+  }
+
+  /// Whether it ends with a full stop, an exclamation mark or a colon, quotation marks and brackets aside.
+  private var endsSentence: Bool {
+    let last = bare.last { !"*_)\"”".contains($0) }
+    return last == "." || last == "!" || last == ":"
+  }
+
   private static func namesVenue(_ lower: String) -> Bool {
-    ["conference", "symposium", "workshop", "proceedings", "usenix", "acm ", "ieee", "international"].contains {
-      lower.contains($0)
-    } || lower.contains("'") && lower.contains("(")
+    guard lower.utf8.count < 300 else { return false }
+    return lower.holds("conference") || lower.holds("symposium") || lower.holds("workshop")
+      || lower.holds("proceedings") || lower.holds("usenix") || lower.holds("acm ") || lower.holds("ieee")
+      || lower.holds("international") || lower.holds("'") && lower.holds("(")
   }
 
   /// How much a line looks like an author block, 0…1.
   static func authorLikeness(_ text: String, sense: NameSense) -> Double {
-    guard text.contains(where: \.isLetter), text.count < 20_000 else { return 0 }
+    guard text.contains(where: \.isLetter), text.utf8.count < PageLine.longest else { return 0 }
     let tokens = AuthorToken.scan(text).tokens
     let marked = tokens.filter { $0.kind == .marked }
     if !marked.isEmpty { return markedLikeness(tokens, marked, sense) }

@@ -64,7 +64,7 @@ struct NameSense {
   static func hasOrganisationForm(_ text: String) -> Bool {
     let words = text.split { !($0.isLetter || $0.isNumber || $0 == "." || $0 == "&" || $0 == "'" || $0 == "’") }
     for (place, word) in words.enumerated() {
-      let lower = word.lowercased().trimmingCharacters(in: CharacterSet(charactersIn: ".&'’"))
+      let lower = Self.bare(word.lowercased())
       if organisationWords.contains(lower) { return true }
       if place > 0, legalForms.contains(lower) { return true }
       if stems.contains(where: { lower.hasPrefix($0) && lower.count < $0.count + 8 }) { return true }
@@ -73,6 +73,14 @@ struct NameSense {
     if words.count == 1 { return isAcronym(first) }
     return isAcronym(first) && (first.count > 2 || shortAcronyms.contains(String(first)))
       && !words.dropFirst().allSatisfy { isAcronym($0) || $0.hasSuffix(".") }
+  }
+
+  /// A word without signs at its ends.
+  private static func bare(_ word: String) -> String {
+    var slice = word[...]
+    while let first = slice.first, !first.isLetter, !first.isNumber { slice = slice.dropFirst() }
+    while let last = slice.last, !last.isLetter, !last.isNumber { slice = slice.dropLast() }
+    return String(slice)
   }
 
   /// Two or more capitals (or digits and &) and nothing else.
@@ -95,7 +103,7 @@ struct NameSense {
     var capitals = 0
     for word in words {
       guard let first = word.first(where: \.isLetter) else { return false }
-      let lower = word.lowercased().trimmingCharacters(in: .punctuationCharacters)
+      let lower = bare(word.lowercased())
       if first.isUppercase {
         if titleWords.contains(lower) { return false }
         capitals += 1
@@ -220,7 +228,7 @@ extension NameSense {
   static let particles: Set<String> = [
     "af", "al", "ap", "av", "ben", "bin", "bint", "da", "dal", "das", "de", "del", "della", "den", "der", "di", "do",
     "dos", "du", "e", "el", "ibn", "la", "las", "le", "los", "ter", "ten", "van", "vande", "vander", "vom", "von", "y",
-    "zu", "zum", "zur", "'t", "d",
+    "zu", "zum", "zur", "d", "t",
   ]
   static let suffixes: Set<String> = ["jr", "sr", "ii", "iii", "iv", "phd", "md"]
   static let roles: Set<String> = [

@@ -26,7 +26,7 @@ struct PageLine {
 
 extension PageLine {
   /// A line longer than this (in bytes) is no line of a contents page.
-  static let longest = 1 << 16
+  static let longest = 1 << 20
 
   /// What splitting found: the lines that are not blank, and what has to be said about the others.
   struct Split {
@@ -98,7 +98,8 @@ extension PageLine {
     }
     var result = String(text)
     if result.contains("&") { result = decodingEntities(result) }
-    return result.precomposedStringWithCanonicalMapping.trimmingCharacters(in: .whitespaces)
+    if !result.utf8.allSatisfy({ $0 < 0x80 }) { result = result.precomposedStringWithCanonicalMapping }
+    return result.trimmed
   }
 
   /// Characters for the references of XML and the few of HTML that pages are full of; others stay as they are.
@@ -138,6 +139,28 @@ extension PageLine {
 }
 
 extension StringProtocol {
+  /// Without white space at its ends.
+  var trimmed: String {
+    var slice = self[...]
+    while let first = slice.first, first.isWhitespace { slice = slice.dropFirst() }
+    while let last = slice.last, last.isWhitespace { slice = slice.dropLast() }
+    return String(slice)
+  }
+
+  /// Whether the bytes of `part` occur in it; much faster than `contains(_:)`, which compares by locale or grapheme.
+  func holds(_ part: StaticString) -> Bool {
+    part.withUTF8Buffer { part in
+      guard let first = part.first else { return true }
+      let view = utf8
+      var at = view.startIndex
+      while let start = view[at...].firstIndex(of: first) {
+        if view[start...].starts(with: part) { return true }
+        at = view.index(after: start)
+      }
+      return false
+    }
+  }
+
   /// Runs of white space as one space, trimmed.
   var collapsed: String { split(whereSeparator: \.isWhitespace).joined(separator: " ") }
 

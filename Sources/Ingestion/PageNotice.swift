@@ -15,7 +15,7 @@ struct PageNotice: Equatable {
     for var line in lines {
       if let notice = PageNotice(line) {
         notices.append(notice)
-        blank = blank || line.followsBlank
+        blank = true
       } else {
         line.followsBlank = line.followsBlank || blank
         blank = false
@@ -91,9 +91,9 @@ struct PageNotice: Equatable {
   private static let others: Set<String> = [
     "afternoon break", "artifact evaluated", "artifacts available", "artifacts evaluated functional",
     "artifacts evaluated results reproduced", "back to top", "break", "break with refreshments", "breakfast",
-    "closing remarks", "coffee break", "coffee tea break", "conference luncheon", "contents", "continental breakfast",
-    "lunch", "lunch break", "lunch on your own", "luncheon", "morning break", "opening remarks",
-    "opening remarks and awards", "reception", "registration", "results reproduced", "table of contents",
-    "welcome reception",
+    "closing remarks", "coffee and tea break", "coffee break", "coffee tea break", "conference luncheon", "contents",
+    "continental breakfast", "lunch", "lunch break", "lunch on your own", "luncheon", "morning break",
+    "opening remarks", "opening remarks and awards", "reception", "registration", "results reproduced",
+    "table of contents", "welcome reception",
   ]
 }

@@ -284,6 +284,66 @@ import Testing
   ])
   func noDates(text: String) { #expect(PageDate(text) == nil) }
 
+  /// A technical-sessions page as copied from a browser.
+  @Test func programmePagesAsText() {
+    let sink = reading(
+      """
+      INV '24 Technical Sessions
+      Monday, May 6
+      8:00 am–9:00 am
+      Continental Breakfast
+      9:00 am–9:15 am
+      Opening Remarks and Awards
+      9:15 am–10:15 am
+      Keynote Address
+      Forty Years of Caches
+      Ada Byron, X University
+      Available Media
+
+      10:15 am–10:45 am
+      Coffee and Tea Break
+      10:45 am–12:05 pm
+      Storage & Files
+      Session Chair: Zed Zephyr, Q University
+      Grand Ballroom A
+      Logs and Trees
+      Bo Carr and Cy Dee, Y Inc.; Di Eff, Ed Fox, and Flo Gee, X University
+      Available Media
+      We present a new way to write logs. It is faster than the old way, and we show with many measurements that it
+      does not lose more data than the old way did.
+      Trees without Logs
+      Guy Hay, Y Inc.; Ivy Jo, Q University and Y Inc.
+      Awarded Best Paper!
+      Available Media
+      Tuesday, May 7
+      9:00 am–10:00 am
+      Networks
+      A Wire for Every House
+      Kit Low, unaffiliated; Moe Nix, Q University
+      """)
+    #expect(
+      sink.papers.map(\.title) == [
+        "Forty Years of Caches", "Logs and Trees", "Trees without Logs", "A Wire for Every House",
+      ])
+    #expect(
+      sink.papers.map(\.session) == [
+        "Keynote Address", "Storage & Files", "Storage & Files", "Networks",
+      ])
+    #expect(sink.papers.map(\.kind) == ["keynote", "paper", "paper", "paper"])
+    #expect(sink.papers.map(\.day) == ["2024-05-06", "2024-05-06", "2024-05-06", "2024-05-07"])
+    #expect(
+      sink.papers.map(\.summary) == [
+        "Ada Byron: X University",
+        "Bo Carr: Y Inc.; Cy Dee: Y Inc.; Di Eff: X University; Ed Fox: X University; Flo Gee: X University",
+        "Guy Hay: Y Inc.; Ivy Jo: Q University and Y Inc.",
+        "Kit Low: unaffiliated; Moe Nix: Q University",
+      ])
+    #expect(
+      sink.papers.dropFirst(2).first?.fields.contains(
+        .init(key: "award", value: "Awarded Best Paper!")) == true)
+    #expect(sink.rejected == [])
+  }
+
   // MARK: Broken pages
 
   @Test func brokenHalfCostsOnlyItself() {
@@ -340,10 +400,20 @@ import Testing
   }
 
   @Test func aVeryLongLineIsRefusedAndTheRestRead() {
-    let long = String(repeating: "Ada Byron, ", count: 20_000)
+    let long = String(repeating: "Ada Byron, ", count: 100_000)
     let sink = reading("A Paper of the Page\t1\nAda Byron, <i>X University</i>\n\(long)\n")
     #expect(sink.papers.count == 1)
     #expect(sink.rejected.map(\.code) == ["contents.long-line"])
+  }
+
+  /// Three thousand authors on one line, as large experiments have.
+  @Test func longAuthorListsAreWhole() {
+    let names = (0..<3000).map {
+      "Ada \(String(repeating: "b", count: $0 % 7 + 1).capitalized)yron"
+    }
+    let sink = reading(
+      "A Paper of the Page\t1\n\(names.joined(separator: ", ")), <i>X University</i>\n")
+    #expect(sink.papers.first?.authors.map(\.name) == names)
   }
 
   @Test(arguments: ["\r\n", "\r", "\n", "\n\n"])
