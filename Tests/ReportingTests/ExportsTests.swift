@@ -174,16 +174,4 @@ private func text(_ name: String, _ suffix: String = "", counting: Counting = .f
     #expect(!files.isEmpty && files[0].suffix != "-network")
     #expect(files.allSatisfy { !$0.text.contains("sector") && !$0.text.contains("one_person") })
   }
-
-  /// Writes every form of the sample where `COTERIE_SAMPLE_EXPORTS` names a folder, for other tools to read.
-  @Test(.enabled(if: ProcessInfo.processInfo.environment["COTERIE_SAMPLE_EXPORTS"] != nil))
-  func filesForOtherTools() throws {
-    let folder = URL(fileURLWithPath: try #require(ProcessInfo.processInfo.environment["COTERIE_SAMPLE_EXPORTS"]))
-    for form in Exports.all {
-      for file in form.write(sample, title: "T & U") {
-        let name = form.name + file.suffix + "." + file.fileExtension
-        try Data(file.text.utf8).write(to: folder.appending(path: name))
-      }
-    }
-  }
 }
