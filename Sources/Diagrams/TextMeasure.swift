@@ -13,7 +13,7 @@ struct TextMeasure: Sendable {
   ///
   /// Throws `diagrams.no-font` when there is no usable font: then every letter is the same empty box.
   init(_ texts: [String]) throws {
-    let words = Set(texts.flatMap { Self.words($0) }).sorted()
+    let words = Set(texts.flatMap { Self.words($0) }.flatMap { Self.pieces($0) }).sorted()
     let strange = Set(words.joined().unicodeScalars.filter { $0.value > 0x24F && $0.properties.isAlphabetic })
     // A private code point that no font has shows what a missing letter looks like.
     let probes = ["i.", "W.", "\u{F6FE}", " "] + strange.sorted().prefix(400).map { String($0) }
@@ -42,11 +42,38 @@ struct TextMeasure: Sendable {
     text.split(whereSeparator: \.isWhitespace).map { String($0) }
   }
 
+  /// A word as it may be broken: Chinese and Japanese between any two signs, all others not at all.
+  static func pieces(_ word: String) -> [String] {
+    guard word.unicodeScalars.contains(where: isIdeographic) else { return [word] }
+    var pieces: [String] = []
+    for character in word {
+      let breaks = character.unicodeScalars.first.map(isIdeographic) ?? false
+      if breaks || pieces.isEmpty || pieces.last.map({ isBreakable($0) }) == true {
+        pieces.append(String(character))
+      } else {
+        pieces[pieces.count - 1].append(character)
+      }
+    }
+    return pieces
+  }
+
+  private static func isBreakable(_ piece: String) -> Bool {
+    piece.unicodeScalars.first.map(isIdeographic) ?? false
+  }
+
+  /// Han, Hiragana and Katakana.
+  private static func isIdeographic(_ scalar: Unicode.Scalar) -> Bool {
+    (0x3040...0x30FF).contains(scalar.value) || (0x3400...0x9FFF).contains(scalar.value)
+      || (0xF900...0xFAFF).contains(scalar.value) || (0x20000...0x3FFFF).contains(scalar.value)
+  }
+
   /// Unit: points. Words that were not measured count 0.62 of the size a letter.
   func width(_ line: String, size: Double, isBold: Bool = false) -> Double {
     let words = Self.words(line)
     let known = isBold ? bold : regular
-    let sum = words.reduce(0) { $0 + (known[$1] ?? Double($1.count) * 0.62 * Self.size) }
+    let sum = words.lazy.flatMap { Self.pieces($0) }.reduce(0) {
+      $0 + (known[$1] ?? Double($1.count) * 0.62 * Self.size)
+    }
     return (sum + Double(max(0, words.count - 1)) * Self.space) * size / Self.size
   }
 
@@ -54,15 +81,18 @@ struct TextMeasure: Sendable {
   ///
   /// What does not fit into `lines` is cut off with an ellipsis; a word wider than a line is cut as well.
   func wrap(_ text: String, size: Double, width limit: Double, lines maximum: Int, isBold: Bool = false) -> [String] {
-    let words = Self.words(text).map { shortened($0, size: size, to: limit, isBold) }
-    guard !words.isEmpty else { return [] }
+    // Each piece with what stands between it and the one before.
+    let pieces = Self.words(text).flatMap { word in
+      Self.pieces(word).enumerated().map { ($0 == 0 ? " " : "", shortened($1, size: size, to: limit, isBold)) }
+    }
+    guard !pieces.isEmpty else { return [] }
     func broken(at limit: Double) -> [String] {
       var lines: [String] = []
-      for word in words {
-        if let last = lines.last, width(last + " " + word, size: size, isBold: isBold) <= limit {
-          lines[lines.count - 1] = last + " " + word
+      for (space, piece) in pieces {
+        if let last = lines.last, width(last + space + piece, size: size, isBold: isBold) <= limit {
+          lines[lines.count - 1] = last + space + piece
         } else {
-          lines.append(word)
+          lines.append(piece)
         }
       }
       return lines

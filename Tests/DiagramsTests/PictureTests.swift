@@ -148,6 +148,11 @@ struct PictureTests {
     #expect(measure.wrap(name, size: 10, width: 80, lines: 2).last?.hasSuffix("…") == true)
     let word = measure.wrap("Donaudampfschifffahrtsgesellschaft", size: 10, width: 60, lines: 2)
     #expect(word.count == 1 && word[0].hasSuffix("…") && word[0].count < 14)
+    // Between any two signs of Chinese and Japanese, but not inside a word of Latin letters.
+    #expect(TextMeasure.pieces("清华ABC大学") == ["清", "华", "ABC", "大", "学"])
+    let signs = String(repeating: "学", count: 10)
+    let chinese = try TextMeasure([signs]).wrap(signs, size: 10, width: 60, lines: 4)
+    #expect(chinese.count > 1 && chinese.joined() == signs)
     #expect(measure.wrap("  ", size: 10, width: 60, lines: 2).isEmpty)
     #expect(abs(measure.width(name, size: 20) - 2 * measure.width(name, size: 10)) < 1e-9)
   }
