@@ -1,4 +1,5 @@
 import Bibliography
+import Foundation
 
 /// One author on one paper, with what can tell him or her from others of that name.
 ///
@@ -61,7 +62,8 @@ public struct AuthorDecision: Hashable, Sendable {
   public var entity: Int
   /// What decided.
   public var method: Method
-  /// Log-odds (natural) that the two are one person; joined at `AuthorRules.threshold` and above.
+  /// 0…1: how likely the two are one person by the rules; 1 for identifiers and curation, 0 where they cannot be.
+  /// Joined at `AuthorRules.probability` and above.
   public var score: Double
   /// One sentence a person can check.
   public var reason: String
@@ -100,6 +102,8 @@ public struct AuthorCuration: Hashable, Sendable {
 public struct AuthorRules: Hashable, Sendable {
   /// Two groups of mentions become one author at this log-odds and above: 1.4 is 80 %.
   public var threshold = 1.4
+  /// The threshold as a probability.
+  public var probability: Double { Self.probability(threshold) }
   /// Without any evidence equal names become one author only this far above the threshold.
   public var nameMargin = 1.3
   /// People of one origin share given and family names: chance is this much likelier than independence says.
@@ -128,6 +132,9 @@ public struct AuthorRules: Hashable, Sendable {
   public var gapCap = -3.0
   /// Papers with more authors say nothing about who works with whom.
   public var largestTeam = 100
+
+  /// 0…1 for log-odds (natural): `1 / (1 + e^-x)`.
+  static func probability(_ logOdds: Double) -> Double { 1 / (1 + exp(-logOdds)) }
 
   /// The weights the bars are measured with.
   public init() {}

@@ -177,9 +177,10 @@ public enum AuthorResolution {
     }
     let reasons = AuthorReasons(mentions, features)
     let decisions = steps.map { step in
-      AuthorDecision(
+      let declared = step.method == .identifier || step.method == .curation
+      return AuthorDecision(
         mention: Int(step.mention), other: Int(step.other), entity: entities[Int(step.mention)],
-        method: step.method, score: step.comparison.score.isFinite ? step.comparison.score : -99,
+        method: step.method, score: declared ? 1 : AuthorRules.probability(step.comparison.score),
         reason: reasons.reason(for: step))
     }
     return AuthorAssignment(

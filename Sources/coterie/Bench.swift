@@ -17,7 +17,8 @@ struct Bench: ParsableCommand {
       """,
     shouldDisplay: false,
     subcommands: [
-      BenchBetweenness.self, BenchCloseness.self, BenchCluster.self, BenchComponents.self, BenchCore.self,
+      BenchAuthors.self, BenchBetweenness.self, BenchCloseness.self, BenchCluster.self, BenchComponents.self,
+      BenchCore.self,
       BenchPageRank.self, BenchProject.self,
     ])
 }

@@ -8,7 +8,8 @@ import Resolution
 
 struct EvaluateCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "evaluate", abstract: "How right we are on labelled data.", subcommands: [EvaluateRead.self])
+    commandName: "evaluate", abstract: "How right we are on labelled data.",
+    subcommands: [EvaluateAuthors.self, EvaluateRead.self])
 }
 
 struct EvaluateRead: ParsableCommand {

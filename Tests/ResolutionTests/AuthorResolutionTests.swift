@@ -59,7 +59,7 @@ import Testing
     #expect(result.entities[40] == result.entities[43])
     let row = result.decisions.first { $0.method == .evidence }
     #expect(row?.reason == "'Jane Q. Smith' and 'J. Smith' agree up to initials; co-authors Ann Bee, Cor Dee.")
-    #expect((row?.score ?? 0) >= AuthorRules().threshold)
+    #expect((row?.score ?? 0) >= AuthorRules().probability)
     #expect(result.names[result.entities[40]] == "Jane Q. Smith")
   }
 
@@ -108,7 +108,7 @@ import Testing
     #expect(merges.allSatisfy { result.entities[$0.mention] == result.entities[$0.other] })
     let refusals = result.decisions.filter { $0.method == .refused }
     #expect(refusals.allSatisfy { result.entities[$0.mention] != result.entities[$0.other] })
-    #expect(refusals.allSatisfy { $0.score < AuthorRules().threshold })
+    #expect(refusals.allSatisfy { $0.score < AuthorRules().probability })
   }
 
   @Test(arguments: [UInt64(1), 2])
