@@ -89,6 +89,7 @@ struct BibTeXFile {
     }
     let close = bytes[at] == UInt8(ascii: "{") ? UInt8(ascii: "}") : UInt8(ascii: ")")
     let opening = at
+    let place = location(start)
     at += 1
     var key = ""
     do {
@@ -111,13 +112,13 @@ struct BibTeXFile {
           throw Problem(code: "bibtex.syntax", message: "has no comma behind its key.", at: keyStart)
         }
         let fields = try readFields(until: close)
-        entries.append(Entry(type: type, key: key, fields: fields, location: location(start)))
+        entries.append(Entry(type: type, key: key, fields: fields, location: place))
       }
     } catch {
       guard let problem = error as? Problem else { return }
       let name = key.isEmpty ? "@\(type)" : "'\(key)'"
       rejected.append(
-        Diagnostic(.error, problem.code, "entry \(name) \(problem.message)", at: location(start)))
+        Diagnostic(.error, problem.code, "entry \(name) \(problem.message)", at: place))
       // The next entry starts at the line that looks like one.
       at = nextEntryLine(from: opening + 1) ?? bytes.count
     }
