@@ -35,6 +35,7 @@ let package = Package(
       name: "Store",
       dependencies: [
         "Bibliography",
+        "CCompression",
         .product(name: "GRDB", package: "GRDB.swift"), .product(name: "GRDBSQLite", package: "GRDB.swift"),
       ],
       plugins: ["EmbedFiles"]),

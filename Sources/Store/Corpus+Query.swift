@@ -128,7 +128,7 @@ extension Bibliography.Table.Value {
   }
 
   /// The value without digits or alignment decided.
-  var plain: String {
+  public var plain: String {
     switch self {
     case .null: ""
     case .integer(let number): String(number)

@@ -66,6 +66,7 @@ extension Corpus {
           try db.execute(sql: "CREATE INDEX IF NOT EXISTS \(index.name) ON \(index.definition)")
         }
       }
+      try Merging.run(in: db)
       try db.execute(sql: "UPDATE about SET value = 'stale' WHERE key = 'counts'")
       forgetScope()
       return added

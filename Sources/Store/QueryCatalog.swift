@@ -38,12 +38,15 @@ public struct QueryCatalog: Sendable {
       "query.unknown", "no query named '\(name)'.\(near) `coterie query --list` shows all \(queries.count).")
   }
 
-  /// The name within two edits of `name`, or the one that begins with it; nil when none is near.
+  /// The name within two edits of `name`, or the first that shares most of its beginning, four letters at least; nil when
+  /// none is near.
   public func nearest(to name: String) -> String? {
     let folded = name.lowercased().replacing("_", with: "-")
     let ranked = queries.map { (editDistance($0.name, folded), $0.name) }.min { $0 < $1 }
     if let ranked, ranked.0 <= 2 { return ranked.1 }
-    return queries.first { !folded.isEmpty && $0.name.hasPrefix(folded) }?.name
+    let best = queries.map { ($0.name.commonPrefix(with: folded).count, $0.name) }.max { $0.0 < $1.0 }
+    guard let best, best.0 >= 4 else { return nil }
+    return best.1
   }
 }
 

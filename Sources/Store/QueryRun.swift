@@ -93,7 +93,7 @@ struct QueryRun {
     } catch let error as DatabaseError where error.resultCode == .SQLITE_INTERRUPT {
       if watch.timedOut, let seconds = limits.seconds {
         throw CoterieError(
-          "query.time", "the query was stopped after \(seconds) s. Narrow it, or raise `--time-limit`.")
+          "query.time", "the query was stopped after \(seconds) s. Narrow it, or raise `--timeout`.")
       }
       throw CoterieError("query.interrupted", "the query was interrupted.")
     } catch let error as DatabaseError {

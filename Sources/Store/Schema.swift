@@ -187,6 +187,15 @@ enum Schema {
       reason TEXT NOT NULL
     ) STRICT;
 
+    -- Papers hidden behind the same paper of another source, and those that a person keeps apart for good.
+    CREATE TABLE decided_merge(
+      duplicate_id INTEGER PRIMARY KEY CHECK (duplicate_id > 0),
+      paper_id INTEGER NOT NULL CHECK (paper_id > 0 AND paper_id <> duplicate_id),
+      method TEXT NOT NULL,
+      reason TEXT NOT NULL
+    ) STRICT;
+    CREATE TABLE decided_apart(paper_id INTEGER PRIMARY KEY) STRICT;
+
     -- What one author with this list of affiliations gives to whom; `share` sums to 1 a list. An institution named at
     -- several sites has a row for each. A row counts at each level of its sum `levels`: 1 unit, 2 institution, 4 family.
     CREATE TABLE counted_list(

@@ -26,10 +26,11 @@ struct SelectionSQL {
       }
     }
     let named = SelectionSQL(try resolved(NameLookup(db)))
-    let (condition, arguments) = named.conditions
-    try db.execute(
-      sql: "INSERT INTO temp.selected SELECT p.paper_id FROM paper AS p WHERE \(condition)",
-      arguments: StatementArguments(arguments))
+    let (condition, values) = named.conditions
+    let insert = try RawStatement(
+      db, "INSERT INTO temp.selected SELECT p.paper_id FROM paper AS p WHERE \(condition)")
+    for (index, name) in insert.parameters.enumerated() { insert.bind(Int32(index + 1), values[name] ?? .null) }
+    try insert.run()
     guard let limit = scope.selection.maxAuthors else { return 0 }
     let all = try Int.fetchOne(db, sql: "SELECT count(*) FROM temp.selected") ?? 0
     try db.execute(
@@ -57,19 +58,33 @@ struct SelectionSQL {
     return scope
   }
 
-  /// One condition on `p`, a row of `paper`, and its values: lists are "any of", different lists "and".
-  var conditions: (sql: String, arguments: [any DatabaseValueConvertible]) {
+  /// The statements that make `selected` for this scope by hand; empty without a selection. Conditions are asked of the
+  /// file's own views.
+  var statements: [String] {
+    guard !scope.selection.isEverything else { return [] }
+    let (condition, values) = conditions
+    let limit = scope.selection.maxAuthors.map { " AND p.author_count <= \($0)" } ?? ""
+    let select = "SELECT p.paper_id FROM paper AS p WHERE \(condition)\(limit)"
+    return ["CREATE TEMP TABLE selected AS \(Dialect.sqlite.bound(select, values));"]
+  }
+
+  /// One condition on `p`, a row of `paper`, and its values by name: lists are "any of", different lists "and". In the
+  /// subset that SQLite and Spark share.
+  var conditions: (sql: String, values: [String: Bibliography.Table.Value]) {
     let selection = scope.selection
-    var sql = ["1"]
-    var arguments: [any DatabaseValueConvertible] = []
-    func anyOf(_ values: [String], _ condition: (String) -> String) {
-      guard !values.isEmpty else { return }
-      sql.append(condition(values.map { _ in "?" }.joined(separator: ", ")))
-      arguments += values
+    var sql = ["1 = 1"]
+    var values: [String: Bibliography.Table.Value] = [:]
+    func bind(_ value: Bibliography.Table.Value) -> String {
+      let name = "selection_\(values.count + 1)"
+      values[name] = value
+      return ":" + name
+    }
+    func anyOf(_ texts: [String], _ condition: (String) -> String) {
+      guard !texts.isEmpty else { return }
+      sql.append(condition(texts.map { bind(.text($0)) }.joined(separator: ", ")))
     }
     if let years = selection.years {
-      sql.append("p.year BETWEEN ? AND ?")
-      arguments += [years.lowerBound, years.upperBound]
+      sql.append("p.year BETWEEN \(bind(.integer(years.lowerBound))) AND \(bind(.integer(years.upperBound)))")
     }
     anyOf(selection.venues) { "p.venue IN (\($0))" }
     anyOf(selection.sessions) { "p.session IN (\($0))" }
@@ -92,9 +107,8 @@ struct SelectionSQL {
       "p.paper_id IN (SELECT paper_id FROM paper_country WHERE country IN (\(list)))"
     }
     for word in selection.titleWords {
-      sql.append("instr(lower(p.title), lower(?)) > 0")
-      arguments.append(word)
+      sql.append("instr(lower(p.title), lower(\(bind(.text(word))))) > 0")
     }
-    return (sql.joined(separator: " AND "), arguments)
+    return (sql.joined(separator: " AND "), values)
   }
 }

@@ -11,6 +11,20 @@ struct PublicView {
   static func all(in scope: Scope) -> [PublicView] {
     Definitions(scope: scope).all
   }
+
+  /// The views that are made from other public views, in the subset that SQLite and Spark share.
+  static func portable(_ countryOf: CountryOf) -> [PublicView] {
+    var scope = Scope(countryOf: countryOf)
+    // Not the whole corpus: views then compute what tables hold for the whole.
+    scope.selection.years = 0...0
+    let definitions = Definitions(scope: scope)
+    return [
+      PublicView(name: "paper_sector", select: definitions.paperSector),
+      PublicView(name: "paper_country", select: definitions.paperCountry),
+      PublicView(name: "institution_pair", select: definitions.institutionPair),
+      PublicView(name: "sector_year", select: definitions.sectorYear),
+    ]
+  }
 }
 
 private struct Definitions {
@@ -270,6 +284,14 @@ private struct Definitions {
     LEFT JOIN decided_institution AS i ON i.institution_id = d.institution_id
     UNION ALL
     SELECT mention, entity, method, score, reason, 'author' FROM decided_name
+    UNION ALL
+    SELECT f.text || ':' || h.line || ' ' || h.title, g.text || ':' || p.line || ' ' || p.title, d.method, 1.0, d.reason,
+      'paper'
+    FROM decided_merge AS d
+    JOIN written_paper AS h ON h.paper_id = -d.duplicate_id
+    JOIN written_string AS f ON f.string_id = h.file_id
+    JOIN written_paper AS p ON p.paper_id = d.paper_id
+    JOIN written_string AS g ON g.string_id = p.file_id
     """
   }
 

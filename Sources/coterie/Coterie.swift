@@ -17,8 +17,9 @@ struct Coterie: AsyncParsableCommand {
       """,
     version: "0.1.0",
     subcommands: [
-      ReportCommand.self, IngestCommand.self, StatusCommand.self, QueryCommand.self, ClustersCommand.self, MixCommand.self,
-      DrawCommand.self, ResolveCommand.self, ExportCommand.self, EvaluateCommand.self, Bench.self,
+      ReportCommand.self, IngestCommand.self, StatusCommand.self, QueryCommand.self, ClustersCommand.self,
+      MixCommand.self,
+      DrawCommand.self, ResolveCommand.self, ExportCommand.self, ProjectCommand.self, EvaluateCommand.self, Bench.self,
       RenderWorkerCommand.self,
     ])
 

@@ -9,7 +9,7 @@ import Store
 struct ExportCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "export", abstract: "The corpus as records, or a network in the forms of other tools.",
-    discussion: "Forms: records, \(Exports.all.map(\.name).joined(separator: ", ")).")
+    discussion: "Forms: records, warehouse (a folder for Spark), \(Exports.all.map(\.name).joined(separator: ", ")).")
 
   @OptionGroup var input: InputOptions
   @OptionGroup var selection: SelectionOptions
@@ -27,6 +27,7 @@ struct ExportCommand: ParsableCommand {
   var output: String?
 
   func run() throws {
+    if form == "warehouse" { return try writeWarehouse() }
     let network = form == "records" ? nil : try Exports.named(form)
     if let output { try OutputFile.check(output) }
     let workspace = try input.open()
@@ -58,6 +59,14 @@ struct ExportCommand: ParsableCommand {
       let path = files.count == 1 ? output : stem + file.suffix + "." + file.fileExtension
       try OutputFile.write(Array(file.text.utf8), to: path)
     }
+  }
+
+  private func writeWarehouse() throws {
+    guard let output else { throw ValidationError("A warehouse is a folder: name it with -o DIR.") }
+    let workspace = try input.open()
+    let rows = try workspace.corpus.exportWarehouse(try selection.scope(), to: output)
+    Terminal.note("wrote \(rows) rows to \(output)")
+    try input.finish(workspace)
   }
 
   private func writeRecords(_ workspace: Workspace) throws {

@@ -17,6 +17,7 @@ struct QueryCommand: ParsableCommand {
   @OptionGroup var input: InputOptions
   @OptionGroup var selection: SelectionOptions
   @OptionGroup var output: OutputOptions
+  @OptionGroup var spark: SparkOptions
 
   @Option(
     name: .customLong("set"), help: ArgumentHelp("A parameter of the question; repeatable.", valueName: "name=value"))
@@ -44,6 +45,12 @@ struct QueryCommand: ParsableCommand {
   @Option(help: ArgumentHelp("Stop after so many seconds.", valueName: "s"))
   var timeout: Double?
 
+  @Flag(help: "Print the question's SQL with its values, for notebooks, instead of running it.")
+  var printSQL = false
+
+  @Option(help: "Whose SQL to print.")
+  var dialect: Dialect = .sqlite
+
   func validate() throws {
     if let limit, limit < 0 { throw ValidationError("--limit is at least 0.") }
     if let timeout, !(timeout > 0) { throw ValidationError("--timeout is more than 0 seconds.") }
@@ -60,20 +67,31 @@ struct QueryCommand: ParsableCommand {
           })
       ])
     }
+    if describe == "views" { return try output.write([Corpus.viewsTable()]) }
     if let describe { return try output.write(Self.description(of: try catalog.query(named: describe))) }
     var table: Table
     let workspace: Workspace
     let limits = QueryLimits(seconds: timeout, rows: nil, isCancelled: Interrupt.watch())
     if let sql {
+      guard spark.engine == .sqlite else {
+        throw ValidationError(
+          "--sql runs on SQLite. Put it into a .sql file with a header, and name it with --queries DIR.")
+      }
       workspace = try input.open()
       table = try workspace.corpus.table(
-        sql: try text(of: sql), values: try KeyValue.parse(parameters), in: try selection.scope(), limits: limits)
+        sql: try text(of: sql), values: try KeyValue.parse(parameters), in: try selection.scope(),
+        limits: QueryLimits(seconds: timeout ?? 60, rows: 1_000_000, isCancelled: limits.isCancelled))
       if let limit { table.cut(to: limit, rank: []) }
     } else {
       guard let name = input.inputs.first else {
         throw ValidationError("Name a question and its inputs; --list shows the questions.")
       }
       let query = try catalog.query(named: name)
+      if printSQL {
+        return try output.write(
+          query.printed(try KeyValue.parse(parameters), in: try selection.scope(), dialect: dialect) + "\n")
+      }
+      if spark.engine == .spark { return try answerOnSpark(query) }
       guard input.inputs.count > 1 else {
         throw ValidationError("Name a corpus (.db) or at least one source after '\(name)'.")
       }
@@ -91,6 +109,21 @@ struct QueryCommand: ParsableCommand {
     if let sort { try table.sort(by: sort, limit: limit) }
     try output.write([table])
     try input.finish(workspace)
+  }
+
+  private func answerOnSpark(_ query: NamedQuery) throws {
+    let job = SparkJob(
+      warehouse: try spark.place(), selection: try selection.selection(),
+      questions: [.init(query, values: try KeyValue.parse(parameters))])
+    var tables = try SparkRun(spark).answer(job, countryOf: selection.countryOf)
+    for index in tables.indices {
+      if let sort {
+        try tables[index].sort(by: sort, limit: limit)
+      } else if let limit {
+        tables[index].cut(to: limit, rank: query.rank)
+      }
+    }
+    try output.write(tables)
   }
 
   private func text(of sql: String) throws -> String {

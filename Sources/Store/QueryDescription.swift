@@ -1,0 +1,97 @@
+import Bibliography
+import GRDB
+
+extension NamedQuery {
+  /// The SQL with its values written into it, after comments that say what it shows; for notebooks.
+  ///
+  /// For SQLite a scope other than the file's own comes as temporary views before it.
+  ///
+  /// - Throws: `query.parameter`, `query.value`; `query.engine` where the dialect cannot run it.
+  public func printed(
+    _ values: [String: String] = [:], in scope: Scope = Scope(), dialect: Dialect = .sqlite
+  ) throws -> String {
+    if dialect == .spark, let onlySQLite {
+      throw CoterieError("query.engine", "query '\(name)' runs on SQLite only: \(onlySQLite).")
+    }
+    var lines = ["-- \(title)", "-- selection: \(scope.selection.statement); level: \(scope.level.rawValue)"]
+    if scope != Scope() {
+      if dialect == .sqlite {
+        lines += SelectionSQL(scope).statements
+        lines += PublicView.all(in: scope).map { "CREATE TEMP VIEW \($0.name) AS \($0.select);" }
+      } else {
+        lines.append("-- make the views show this selection before running it")
+      }
+    }
+    let bound = Dictionary(try bind(values).map { ($0.parameter.name, $0.value) }) { first, _ in first }
+    return (lines + [dialect.bound(sql, bound) + ";"]).joined(separator: "\n")
+  }
+
+  /// Joint papers of each two institutions, with the corpus's numbers and names.
+  public static func institutionEdges() throws -> NamedQuery {
+    try NamedQuery(
+      name: "institution-edges",
+      text: """
+        -- title: Edges between institutions
+        -- question: Which institutions stand together on papers?
+        -- column: a: number of the first
+        -- column: b: number of the second
+        -- column: papers [papers]: joint papers, full counting
+        -- column: papers_fractional [papers]: each weighing 1/(n - 1)
+        -- column: name_a: name of the first
+        -- column: name_b: name of the second
+        -- counting: full and fractional
+        SELECT t.a_id AS a, t.b_id AS b, t.papers, t.papers_fractional, x.name AS name_a, y.name AS name_b
+        FROM institution_pair AS t
+        JOIN institution AS x ON x.institution_id = t.a_id
+        JOIN institution AS y ON y.institution_id = t.b_id
+        ORDER BY a, b
+        """)
+  }
+
+  /// Joint papers of each two authors, with the corpus's numbers and names.
+  public static func authorEdges() throws -> NamedQuery {
+    try NamedQuery(
+      name: "author-edges",
+      text: """
+        -- title: Edges between authors
+        -- question: Which authors stand together on papers?
+        -- column: a: number of the first
+        -- column: b: number of the second
+        -- column: papers [papers]: joint papers, full counting
+        -- column: papers_fractional [papers]: each weighing 1/(n - 1), n the paper's distinct authors
+        -- column: name_a: name of the first
+        -- column: name_b: name of the second
+        -- counting: full and fractional
+        WITH stands AS (
+          SELECT DISTINCT paper_id, author_id FROM authorship
+        ), sizes AS (
+          SELECT paper_id, count(*) AS authors FROM stands GROUP BY paper_id
+        ), edges AS (
+          SELECT x.author_id AS a, y.author_id AS b, count(*) AS papers, sum(1.0 / (n.authors - 1)) AS papers_fractional
+          FROM stands AS x
+          JOIN stands AS y ON y.paper_id = x.paper_id AND x.author_id < y.author_id
+          JOIN sizes AS n ON n.paper_id = x.paper_id
+          GROUP BY x.author_id, y.author_id
+        )
+        SELECT e.a, e.b, e.papers, e.papers_fractional, x.name AS name_a, y.name AS name_b
+        FROM edges AS e
+        JOIN author AS x ON x.author_id = e.a
+        JOIN author AS y ON y.author_id = e.b
+        ORDER BY e.a, e.b
+        """)
+  }
+}
+
+extension Corpus {
+  /// The public views and their columns: what own SQL may ask.
+  public static func viewsTable() throws -> Bibliography.Table {
+    let corpus = try Corpus.inMemory()
+    let rows = try corpus.read { db in
+      try PublicView.all(in: Scope()).map { view -> [Bibliography.Table.Value] in
+        let columns = try db.columns(in: view.name).map(\.name).joined(separator: ", ")
+        return [.text(view.name), .text(columns)]
+      }
+    }
+    return Bibliography.Table(title: "Public views", columns: [.init("view"), .init("columns")], rows: rows)
+  }
+}
