@@ -160,10 +160,13 @@ struct NetworkPicture {
 }
 
 extension Diagram {
-  /// Clusters with at least so many members: two nodes with a line between them need no region.
+  /// Clusters with at least so many members that are tied to another one drawn: two nodes with a line between them need
+  /// no region, and what a cut has left alone stands in rows.
   static func largeClusters(_ network: Network, from least: Int) -> Set<Int> {
+    guard let clusters = network.clusters else { return [] }
+    let inside = network.edges.filter { clusters[$0.a] == clusters[$0.b] }
     var sizes: [Int: Int] = [:]
-    for cluster in network.clusters ?? [] { sizes[cluster, default: 0] += 1 }
+    for node in Set(inside.flatMap { [$0.a, $0.b] }) { sizes[clusters[node], default: 0] += 1 }
     return Set(sizes.filter { $0.value >= least }.keys)
   }
 
@@ -200,7 +203,12 @@ extension Scene {
         }
       }
     }
-    let size = smallest(items)
+    // Only names: the numbers of clusters are smaller, and in the tables too.
+    let size = smallest(
+      items.filter { item in
+        if case .group(let group) = item { return group.kind == "node" }
+        return false
+      })
     guard size < 5.5 else { return [] }
     return [
       Diagnostic(

@@ -120,7 +120,7 @@ struct SectorPicture {
             .text(
               Scene.Text(
                 string: SectorsDiagram.percent(share), at: at, size: share > 0.15 ? 20 : 13, anchor: .middle,
-                color: Palette(theme: .light).ink, isBold: true)))
+                color: palette.ink, isBold: true)))
         }
         let (a, b) = (matrix.sectors[s].shortTitle, matrix.sectors[t].shortTitle)
         let tip =

@@ -14,10 +14,10 @@ public enum InstitutionsDiagram: Diagram {
   /// The network of institutions.
   public static let needs: [NodeKind] = [.institutions]
 
-  /// Draws at most 120 institutions unless told otherwise.
+  /// Draws at most 100 institutions unless told otherwise.
   public static func draw(_ inputs: DiagramInputs, _ options: DiagramOptions) throws -> Drawing {
     let whole = try inputs.network(of: .institutions, for: name)
-    let narrowed = try whole.narrowed(options, top: 120)
+    let narrowed = try whole.narrowed(options, top: 100)
     let network = narrowed.network
     let palette = Palette(theme: options.theme)
     let heading = options.title ?? (inputs.subject.map { "\($0): institutions that publish together" } ?? title)
