@@ -86,7 +86,7 @@ final class Folder: Sendable {
     options.stated.venue = "WIS '24"
     options.stated.year = 1999
     let workspace = try Workspace.open([try folder.file("wis.txt", bare)], options: options)
-    let papers = try workspace.corpus.papers()
+    let papers = try workspace.corpus.scan().papers
     #expect(papers.map(\.venue) == ["WIS '24", "WIS '24"])
     let table = try workspace.corpus.read { db in
       try String.fetchAll(db, sql: "SELECT key || '=' || value FROM paper_field ORDER BY paper_id, key")
@@ -100,7 +100,7 @@ final class Folder: Sendable {
     var workspace = try Workspace.open([file])
     try workspace.add([file], options: WorkspaceOptions())
     #expect(workspace.sources.count == 1)
-    #expect(try workspace.corpus.papers().count == 2)
+    #expect(try workspace.corpus.scan().papers.count == 2)
   }
 
   @Test func aSourceThatFailsDoesNotStopTheOthers() throws {
