@@ -7,24 +7,22 @@ public enum Components {
   ///
   /// - Complexity: O(n + m).
   public static func connected(_ graph: Graph) -> [Int32] {
-    var label = [Int32](repeating: -1, count: graph.nodeCount)
-    var queue: [Int32] = []
-    queue.reserveCapacity(graph.nodeCount)
-    var count: Int32 = 0
-    for seed in graph.nodes where label[seed] < 0 {
-      var head = queue.count
-      queue.append(Int32(seed))
-      label[seed] = count
-      while head < queue.count {
-        let node = Int(queue[head])
-        head += 1
-        for edge in graph.row(node) where label[Int(graph.targets[edge])] < 0 {
-          label[Int(graph.targets[edge])] = count
-          queue.append(graph.targets[edge])
+    if graph.edgeCount == 0 { return graph.nodes.map { Int32($0) } }
+    let label = Buffer<Int32>(repeating: 0, count: graph.nodeCount)
+    graph.offsets.withUnsafeBufferPointer { offsets in
+      graph.targets.withUnsafeBufferPointer { targets in
+        graph.weights.withUnsafeBufferPointer { weights in
+          guard let begin = offsets.baseAddress, let target = targets.baseAddress, let weight = weights.baseAddress
+          else { return }
+          // With one label for all nodes the connected parts of a cluster are the components; masses are not read.
+          let unused = Buffer<Double>(uninitialized: 0)
+          let level = LeidenLevel(
+            count: graph.nodeCount, begin: begin, end: begin + 1, targets: target, weights: weight,
+            mass: UnsafePointer(unused.pointer))
+          LeidenRun.splitDisconnected(level, label.pointer)
         }
       }
-      count += 1
     }
-    return Partition.numbered(label)
+    return Partition.numbered([Int32](UnsafeBufferPointer(start: label.pointer, count: graph.nodeCount)))
   }
 }

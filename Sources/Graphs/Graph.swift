@@ -88,11 +88,18 @@ public struct Graph: Sendable {
   ///
   /// - Complexity: O(n + m).
   public func strengths() -> [Double] {
-    nodes.map { node in
-      var sum = 0.0
-      for edge in row(node) { sum += weights[edge] }
-      return loops.isEmpty ? sum : sum + 2 * loops[node]
+    var strengths = [Double](repeating: 0, count: nodeCount)
+    offsets.withUnsafeBufferPointer { offsets in
+      weights.withUnsafeBufferPointer { weights in
+        for node in strengths.indices {
+          var sum = 0.0
+          for edge in offsets[node]..<offsets[node + 1] { sum += weights[edge] }
+          strengths[node] = sum
+        }
+      }
     }
+    for (node, loop) in loops.enumerated() { strengths[node] += 2 * loop }
+    return strengths
   }
 
   /// W, the sum of all weights, each edge and each loop counted once.

@@ -68,7 +68,8 @@ public enum Leiden {
     for start in 0..<options.starts {
       var generator = SeededGenerator(seed: options.seed &+ UInt64(start) &* 0x9E37_79B9)
       var labels = LeidenRun.cluster(
-        work, mass: mass, penalty: penalty, iterations: options.iterations, seed: generator.next())
+        work, mass: mass, penalty: penalty, iterations: options.iterations, seed: generator.next(),
+        threads: options.threads)
       if options.minimumSize > 1 { labels = mergeSmall(labels, in: work, minimumSize: options.minimumSize) }
       let quality = options.quality.value(of: labels, in: graph, resolution: options.resolution)
       if best.map({ quality > $0.quality }) ?? true { best = Partition(membership: labels, quality: quality) }

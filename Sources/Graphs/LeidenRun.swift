@@ -1,32 +1,34 @@
 /// One start of Leiden on a graph whose nodes have a mass.
 enum LeidenRun {
   /// Labels of connected clusters, not yet renumbered.
-  static func cluster(_ graph: Graph, mass: [Double], penalty: Double, iterations: Int, seed: UInt64) -> [Int32] {
+  static func cluster(
+    _ graph: Graph, mass: [Double], penalty: Double, iterations: Int, seed: UInt64, threads: Int
+  ) -> [Int32] {
     let n = graph.nodeCount
     guard n > 0 else { return [] }
     let label = Buffer<Int32>(uninitialized: n)
     for node in 0..<n { label.pointer[node] = Int32(node) }
-    let masses = Buffer<Double>(uninitialized: n)
-    for node in 0..<n { masses.pointer[node] = mass[node] }
-    graph.offsets.withUnsafeBufferPointer { offsets in
-      graph.targets.withUnsafeBufferPointer { targets in
-        graph.weights.withUnsafeBufferPointer { weights in
-          guard let begin = offsets.baseAddress, let target = targets.baseAddress, let weight = weights.baseAddress
-          else { return }
-          let level = LeidenLevel(
-            count: n, begin: begin, end: begin + 1, targets: target, weights: weight, mass: masses.pointer)
-          let workspace = LeidenWorkspace(capacity: n)
-          var generator = SeededGenerator(seed: seed)
-          var count = n
-          for _ in 0..<iterations {
-            if !iterate(level, label.pointer, &count, penalty, workspace, &generator) { break }
+    mass.withUnsafeBufferPointer { mass in
+      graph.offsets.withUnsafeBufferPointer { offsets in
+        graph.targets.withUnsafeBufferPointer { targets in
+          graph.weights.withUnsafeBufferPointer { weights in
+            guard let begin = offsets.baseAddress, let target = targets.baseAddress, let weight = weights.baseAddress,
+              let mass = mass.baseAddress
+            else { return }
+            let level = LeidenLevel(
+              count: n, begin: begin, end: begin + 1, targets: target, weights: weight, mass: mass)
+            let workspace = LeidenWorkspace(capacity: n, threads: threads)
+            var generator = SeededGenerator(seed: seed)
+            var count = n
+            for _ in 0..<iterations {
+              if !iterate(level, label.pointer, &count, penalty, workspace, &generator) { break }
+            }
+            splitDisconnected(level, label.pointer)
           }
         }
       }
     }
-    var labels = [Int32](UnsafeBufferPointer(start: label.pointer, count: n))
-    splitDisconnected(&labels, in: graph)
-    return labels
+    return [Int32](UnsafeBufferPointer(start: label.pointer, count: n))
   }
 
   /// One iteration, from moving to the last aggregation; returns whether any node changed its cluster.
@@ -68,29 +70,31 @@ enum LeidenRun {
 
   /// Gives each connected part of a cluster a label of its own: cutting where there is no edge never lowers the
   /// quality, so every result is connected by construction.
-  static func splitDisconnected(_ labels: inout [Int32], in graph: Graph) {
-    let n = graph.nodeCount
-    var part = [Int32](repeating: -1, count: n)
-    var queue: [Int32] = []
+  static func splitDisconnected(_ level: LeidenLevel, _ label: UnsafeMutablePointer<Int32>) {
+    let n = level.count
+    let part = Buffer<Int32>(repeating: -1, count: n)
+    let waiting = Buffer<Int32>(uninitialized: n)
+    let (begin, end, targets, found, queue) = (level.begin, level.end, level.targets, part.pointer, waiting.pointer)
     var next: Int32 = 0
-    for seed in 0..<n where part[seed] < 0 {
-      queue.removeAll(keepingCapacity: true)
-      queue.append(Int32(seed))
-      part[seed] = next
-      var head = 0
-      while head < queue.count {
+    for seed in 0..<n where found[seed] < 0 {
+      let own = label[seed]
+      queue[0] = Int32(truncatingIfNeeded: seed)
+      found[seed] = next
+      var (head, tail) = (0, 1)
+      while head < tail {
         let node = Int(queue[head])
-        head += 1
-        for edge in graph.row(node) {
-          let other = Int(graph.targets[edge])
-          if part[other] < 0 && labels[other] == labels[node] {
-            part[other] = next
-            queue.append(Int32(other))
+        head &+= 1
+        for edge in begin[node]..<end[node] {
+          let other = Int(targets[edge])
+          if label[other] == own && found[other] < 0 {
+            found[other] = next
+            queue[tail] = targets[edge]
+            tail &+= 1
           }
         }
       }
       next += 1
     }
-    labels = part
+    label.update(from: found, count: n)
   }
 }

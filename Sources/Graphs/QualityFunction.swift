@@ -31,18 +31,30 @@ extension QualityFunction {
     var mass = [Double](repeating: 0, count: count)
     let strengths = graph.strengths()
     let total = graph.totalWeight
-    for node in graph.nodes {
-      let cluster = membership[node]
-      var sum = 0.0
-      for edge in graph.row(node) where membership[Int(graph.targets[edge])] == cluster {
-        let weight = graph.weights[edge]
-        sum +=
-          self == .associationStrength
-          ? 2 * total * weight / (strengths[node] * strengths[Int(graph.targets[edge])]) : weight
+    let isAssociation = self == .associationStrength
+    graph.offsets.withUnsafeBufferPointer { offsets in
+      graph.targets.withUnsafeBufferPointer { targets in
+        graph.weights.withUnsafeBufferPointer { weights in
+          membership.withUnsafeBufferPointer { membership in
+            strengths.withUnsafeBufferPointer { strengths in
+              for node in membership.indices {
+                let cluster = membership[node]
+                var sum = 0.0
+                for edge in offsets[node]..<offsets[node + 1] where membership[Int(targets[edge])] == cluster {
+                  let other = Int(targets[edge])
+                  sum +=
+                    isAssociation ? 2 * total * weights[edge] / (strengths[node] * strengths[other]) : weights[edge]
+                }
+                inside[Int(cluster)] += sum / 2
+                mass[Int(cluster)] += self == .modularity ? strengths[node] : 1
+              }
+            }
+          }
+        }
       }
-      inside[Int(cluster)] += sum / 2
-      if self != .associationStrength && !graph.loops.isEmpty { inside[Int(cluster)] += graph.loops[node] }
-      mass[Int(cluster)] += self == .modularity ? strengths[node] : 1
+    }
+    if !isAssociation {
+      for (node, loop) in graph.loops.enumerated() { inside[Int(membership[node])] += loop }
     }
     var value = 0.0
     for cluster in 0..<count {

@@ -17,7 +17,7 @@ public struct SeededGenerator: RandomNumberGenerator, Sendable {
   }
 
   /// A number below `bound` by multiplication; its bias is below bound / 2^32.
-  mutating func below(_ bound: Int) -> Int { Int((next() >> 32) &* UInt64(bound) >> 32) }
+  mutating func below(_ bound: Int) -> Int { Int(((next() >> 32) &* UInt64(bound)) >> 32) }
 
   /// Uniform in 0..<1.
   mutating func unit() -> Double { Double(next() >> 11) * 0x1p-53 }
