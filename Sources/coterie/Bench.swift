@@ -11,15 +11,14 @@ struct Bench: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "bench", abstract: "Measure one step of the graph engine on a file.",
     discussion: """
-      FILE is an edge list, `a b [weight]` a line, nodes from 0, `#` comments; for `project` and `hops` the pairs \
+      FILE is an edge list, `a b [weight]` a line, nodes from 0, `#` comments; for `project` the pairs \
       `paper node`. Reading the file is not part of the time. `quality` is that of the clusters; `check` is one number \
       to compare programs by: the number of parts, or the largest score.
       """,
     shouldDisplay: false,
     subcommands: [
       BenchAuthors.self, BenchBetweenness.self, BenchCloseness.self, BenchCluster.self, BenchComponents.self,
-      BenchCore.self,
-      BenchPageRank.self, BenchProject.self,
+      BenchCore.self, BenchHops.self, BenchPageRank.self, BenchProject.self,
     ])
 }
 

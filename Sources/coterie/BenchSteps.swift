@@ -90,13 +90,38 @@ struct BenchCloseness: ParsableCommand {
 struct BenchBetweenness: ParsableCommand {
   static let configuration = CommandConfiguration(commandName: "betweenness", abstract: "Betweenness of every node.")
   @OptionGroup var options: BenchOptions
+  @Option(help: "Approximate to within this share of all pairs; exact when not given.") var error: Double?
 
   func run() throws {
-    let threads = options.threads
-    try BenchResult.step("betweenness", options) {
-      Betweenness.exact($0, threads: threads)
+    let (threads, seed) = (options.threads, options.seed)
+    if let error {
+      try BenchResult.step("betweenness-estimate", options) {
+        BetweennessEstimate(of: $0, error: error, seed: seed, threads: threads)
+      } check: {
+        $0.shares.max() ?? 0
+      }
+    } else {
+      try BenchResult.step("betweenness", options) {
+        Betweenness.exact($0, threads: threads)
+      } check: {
+        $0.max() ?? 0
+      }
+    }
+  }
+}
+
+/// `bench hops`: everybody within some steps of the node with the most neighbours.
+struct BenchHops: ParsableCommand {
+  static let configuration = CommandConfiguration(commandName: "hops", abstract: "Co-authors within some steps.")
+  @OptionGroup var options: BenchOptions
+  @Option(help: "Steps.") var hops = 3
+
+  func run() throws {
+    try BenchResult.step("hops", options) { graph in
+      let hub = graph.nodes.max { (graph.degree($0), $1) < (graph.degree($1), $0) } ?? 0
+      return graph.neighborhood(of: hub, hops: hops)
     } check: {
-      $0.max() ?? 0
+      Double($0.reduce(0) { $0 + $1.count })
     }
   }
 }
