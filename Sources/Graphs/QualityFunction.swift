@@ -60,7 +60,8 @@ extension QualityFunction {
     for cluster in 0..<count {
       if self == .modularity {
         guard total > 0 else { return 0 }
-        value += inside[cluster] / total - resolution * mass[cluster] * mass[cluster] / (4 * total * total)
+        let share = mass[cluster] / (2 * total)  // squared last: weights may be huge
+        value += inside[cluster] / total - resolution * share * share
       } else {
         value += inside[cluster] - resolution * mass[cluster] * (mass[cluster] - 1) / 2
       }

@@ -125,9 +125,10 @@ import Testing
 
   @Test func hugeAndTinyWeightsGiveTheClustersOfPlainOnes() {
     let plain = SmallGraphs.zachary
-    for factor in [1e-200, 1e200] {
+    for factor in [0x1p-600, 0x1p600] {
       let scaled = plain.reweighted { $2 * factor }
-      #expect(Leiden.cluster(scaled).membership == Leiden.cluster(plain).membership)
+      let (found, expected) = (Leiden.cluster(scaled), Leiden.cluster(plain))
+      #expect(found == expected)
     }
   }
 
