@@ -146,7 +146,8 @@ struct AuthorGroups {
         continue
       }
       for item in items {
-        if sense.isOrganisation(item.text) {
+        // Between separators and a mark stand names; only what cannot be one is asked about.
+        if !sense.isPerson(item.text), sense.isOrganisation(item.text) {
           add(affiliation: item.text, at: token.offset + item.offset)
         } else {
           add(name: item.text, at: token.offset + item.offset)
@@ -174,14 +175,21 @@ struct AuthorGroups {
     func endsList(_ item: NameSense.Piece) -> Bool {
       let parts = NameSense.splitList(item.text)
       let startsWithAnd = parts.first.map { $0.offset > 0 } ?? false
-      return (startsWithAnd || parts.count > 1) && parts.allSatisfy { sense.isPerson($0.text) }
+      return (startsWithAnd || parts.count > 1 && !parts.allSatisfy { sense.isOrganisation($0.text) })
+        && parts.allSatisfy { sense.isPerson($0.text) }
     }
     func names(_ items: ArraySlice<NameSense.Piece>) -> [NameSense.Piece] {
       items.flatMap { item in
         NameSense.splitList(item.text).map { .init(text: $0.text, offset: item.offset + $0.offset) }
       }
     }
-    let organisation = items.firstIndex { sense.isOrganisation(withoutAnd($0.text)) }
+    // Inside a list that 'and' ends, and before other items, position says more than a name that is also an acronym.
+    let isList = items.contains(where: endsList)
+    let organisation = items.indices.first { index in
+      let text = withoutAnd(items[index].text)
+      return sense.isPlainlyOrganisation(text)
+        || !isList && (index > 0 || items.count == 1 || !sense.isPerson(text)) && sense.isOrganisation(text)
+    }
     if organisation == 0, !endsList(first) { return ([], first.offset) }
     if amongMarked, organisation == nil { return (names(items[...]), nil) }
     if let last = items.firstIndex(where: endsList), last <= organisation ?? items.count {

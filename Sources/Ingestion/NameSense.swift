@@ -57,7 +57,13 @@ struct NameSense {
   func isOrganisation(_ text: some StringProtocol) -> Bool {
     let text = text.collapsed
     guard text.contains(where: \.isLetter) else { return false }
-    return printed.contains(text.folded) || Self.hasOrganisationForm(text) || context.isOrganisation(text)
+    return isPlainlyOrganisation(text) || context.isOrganisation(text)
+  }
+
+  /// Whether the page itself says so, by another place or by the form; Resolution is not asked.
+  func isPlainlyOrganisation(_ text: some StringProtocol) -> Bool {
+    let text = text.collapsed
+    return printed.contains(text.folded) || Self.hasOrganisationForm(text)
   }
 
   /// Whether the form alone says so: a word such as University, a legal form, an acronym.
@@ -88,11 +94,11 @@ struct NameSense {
     word.count > 1 && word.allSatisfy { $0.isUppercase || $0.isNumber || $0 == "&" } && word.contains(where: \.isLetter)
   }
 
-  /// Whether `text` can be a person's full name: two to six words, each with a capital or a particle or initials.
+  /// Whether `text` can be a person's full name, for all that the page says (some names are abbreviations elsewhere): two to six words, each with a capital or a particle or initials.
   func isPerson(_ text: some StringProtocol) -> Bool {
     let text = Self.cleanName(text.collapsed)
     guard Self.hasPersonForm(text) else { return false }
-    return !isOrganisation(text)
+    return !isPlainlyOrganisation(text)
   }
 
   /// Whether the form alone allows a person's full name.

@@ -30,6 +30,17 @@ import Testing
       "Ada Byron, *X University*; Jane Street; Cy Dee, *Z Lab*",
       "Ada Byron: X University | Jane Street; Cy Dee: Z Lab"
     ),
+    // Resolution takes a person for an organisation (TU); the place says otherwise.
+    (
+      "Lina Jia and Bibo Tu, *X University*; Cy Dee, *Z Lab*",
+      "Lina Jia: X University; Bibo Tu: X University; Cy Dee: Z Lab"
+    ),
+    (
+      "Lina Jia, Min Zhu, and Bibo Tu, X University; Bibo Tu, Y Inc.",
+      "Lina Jia: X University; Min Zhu: X University; Bibo Tu: X University; Bibo Tu: Y Inc."
+    ),
+    // Without marks, only Resolution knows the names of two firms.
+    ("Lina Jia, Jane Street and Two Sigma; Bo Carr, Y Inc.", "Lina Jia: Jane Street and Two Sigma; Bo Carr: Y Inc."),
     // The mark is lost behind a name, and the organisation has a comma.
     ("Ada Byron, University of Q, Bee Town; Cy Dee, *Z Lab*", "Ada Byron: University of Q, Bee Town; Cy Dee: Z Lab"),
     // The semicolon inside the emphasis.
@@ -109,7 +120,7 @@ import Testing
   @Test(arguments: authorLines)
   func authorLine(line: String, expected: String) {
     let page = "A Title of Some Length for Testing\t1\n\(line)\nAnother Title for the Page\t9\nEd Fox, *Q University*\n"
-    let sink = reading(page, organisations: ["Jane Street"])
+    let sink = reading(page, organisations: ["Jane Street", "Two Sigma", "Bibo Tu"])
     #expect(sink.papers.first?.summary == expected)
     #expect(sink.papers.count == 2)
     #expect(sink.rejected == [])
