@@ -77,9 +77,9 @@ struct TinyDump {
         status: status))
   }
 
-  func registry() throws -> Registry {
-    try Registry(rorDump: Input(name: "tiny.json", bytes: Array(JSONEncoder().encode(records))))
-  }
+  func input() throws -> Input { Input(name: "tiny.json", bytes: Array(try JSONEncoder().encode(records))) }
+
+  func registry() throws -> Registry { try Registry(rorDump: input()) }
 
   /// The records the tests share.
   static let shared: TinyDump = {

@@ -109,6 +109,13 @@ struct Reading {
         // 'Kyoto University Japan': a country at the end of a segment, not after 'of'.
         mentions += found.mentions.filter { $0.tokens == last.tokens }
       }
+      // 'A, Germany and B, USA': the first country stands before 'and'.
+      if !found.coversAll, let first = found.mentions.first, first.place.kind == .country,
+        first.tokens.lowerBound == segment.lowerBound, first.tokens.upperBound < segment.upperBound,
+        index.lexicon.classes(tokens.items[first.tokens.upperBound].word).contains(.connector)
+      {
+        mentions.append(first)
+      }
     }
     for mention in mentions {
       switch mention.place.kind {

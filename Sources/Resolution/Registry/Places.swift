@@ -57,17 +57,12 @@ struct Places: Sendable {
         if words.count == 1 { lexicon.add(.country, to: words[0]) }
       }
     }
-    var abbreviations: [String: [Place]] = [:]
     let regions = FactsTable("regions.tsv")
     for row in regions.rows {
-      let place = Place(
-        kind: .region, country: regions.value(row, "country"), hash: hash(regions.value(row, "name"), &lexicon))
-      add(place)
-      if !regions.value(row, "code").isEmpty {
-        abbreviations[regions.value(row, "code").lowercased(), default: []].append(place)
-      }
+      add(
+        Place(kind: .region, country: regions.value(row, "country"), hash: hash(regions.value(row, "name"), &lexicon)))
     }
-    self.abbreviations = abbreviations
+    abbreviations = Self.abbreviations(lexicon)
     for organisation in organisations where !organisation.country.isEmpty {
       if !organisation.city.isEmpty {
         add(Place(kind: .city, country: organisation.country, hash: hash(organisation.city, &lexicon)))
@@ -79,6 +74,41 @@ struct Places: Sendable {
     places = found
     chains = HashChains(hashes: found.map(\.hash))
     self.longest = min(longest, 5)
+  }
+
+  private static func abbreviations(_ lexicon: Lexicon) -> [String: [Place]] {
+    var lexicon = lexicon
+    var abbreviations: [String: [Place]] = [:]
+    let regions = FactsTable("regions.tsv")
+    for row in regions.rows where !regions.value(row, "code").isEmpty {
+      let words = words(of: regions.value(row, "name"), numberedIn: &lexicon)
+      abbreviations[regions.value(row, "code").lowercased(), default: []].append(
+        Place(kind: .region, country: regions.value(row, "country"), hash: WordHash.ordered(words)))
+    }
+    return abbreviations
+  }
+
+  /// Stored as plain arrays; what the tables say is in the program.
+  func write(to writer: inout BinaryWriter) {
+    writer.write(places.map(\.kind.rawValue))
+    writer.write(places.map(\.country))
+    writer.write(places.map(\.hash))
+    writer.write([Int32(longest)])
+  }
+
+  init(from reader: inout BinaryReader, lexicon: Lexicon) throws {
+    let kinds = try reader.read(UInt8.self)
+    let countries = try reader.readTexts()
+    let hashes = try reader.read(UInt64.self)
+    guard kinds.count == countries.count, kinds.count == hashes.count,
+      let longest = try reader.read(Int32.self).first
+    else { throw BinaryReader.Truncated() }
+    places = kinds.indices.map {
+      Place(kind: Kind(rawValue: kinds[$0]) ?? .city, country: countries[$0], hash: hashes[$0])
+    }
+    chains = HashChains(hashes: hashes)
+    self.longest = Int(longest)
+    abbreviations = Self.abbreviations(lexicon)
   }
 
   /// The words of a name that count: canonical, small words left out.
@@ -109,6 +139,9 @@ struct Places: Sendable {
 
   /// The code of a country printed by one of its names.
   static func country(named name: String) -> String? { codesByName[Folding.key(name)] }
+
+  /// The code itself when it is one, in capitals.
+  static func country(code: String) -> String? { groups[code.uppercased()] == nil ? nil : code.uppercased() }
 
   /// Whether printing one country does not speak against the other: CN, HK, MO and TW; GB; US and PR; ...
   static func agree(_ a: String, _ b: String) -> Bool { a == b || (groups[a] ?? a) == (groups[b] ?? b) }

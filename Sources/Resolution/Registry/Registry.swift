@@ -54,7 +54,9 @@ public struct Registry: Sendable {
   /// The dump among the inputs a path opened to: a release's archive holds the v2 JSON beside other forms of it.
   ///
   /// - Throws: `CoterieError` `registry.not-ror` when none ends in `.json` or `.json.gz`.
-  public init(rorDump inputs: [Input]) throws {
+  public init(rorDump inputs: [Input]) throws { try self.init(rorDump: Self.dump(among: inputs)) }
+
+  static func dump(among inputs: [Input]) throws -> Input {
     let json =
       inputs.count == 1 ? inputs : inputs.filter { $0.name.hasSuffix(".json") || $0.name.hasSuffix(".json.gz") }
     guard let input = json.first(where: { $0.name.contains("v2") }) ?? json.first else {
@@ -62,7 +64,7 @@ public struct Registry: Sendable {
         "registry.not-ror",
         "no JSON file is among what was given as a registry. Give the .json, .json.gz or .zip of a ROR release.")
     }
-    try self.init(rorDump: input)
+    return input
   }
 
   /// What this registry is, for method lines.

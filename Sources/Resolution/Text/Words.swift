@@ -93,4 +93,26 @@ struct Lexicon: Sendable {
   func canonical(_ id: Int32) -> Int32 { id < 0 ? id : canonical[Int(id)] }
   func classes(_ id: Int32) -> WordClass { id < 0 ? [] : classes[Int(id)] }
   func second(_ id: Int32) -> Int32 { id < 0 ? -1 : second[Int(id)] }
+
+  /// Stored as plain arrays.
+  func write(to writer: inout BinaryWriter) {
+    writer.write(vocabulary.arena)
+    writer.write(vocabulary.ends)
+    writer.write(canonical)
+    writer.write(second)
+    writer.write(classes.map(\.rawValue))
+  }
+
+  init(from reader: inout BinaryReader) throws {
+    let arena = try reader.read(UInt8.self)
+    let ends = try reader.read(UInt32.self)
+    vocabulary = Vocabulary(arena: arena, ends: ends)
+    canonical = try reader.read(Int32.self)
+    second = try reader.read(Int32.self)
+    classes = try reader.read(UInt16.self).map(WordClass.init(rawValue:))
+    guard canonical.count == ends.count, second.count == ends.count, classes.count == ends.count,
+      zip(ends, ends.dropFirst()).allSatisfy({ $0 <= $1 }), Int(ends.last ?? 0) == arena.count,
+      (canonical + second).allSatisfy({ $0 >= -1 && Int($0) < ends.count })
+    else { throw BinaryReader.Truncated() }
+  }
 }
