@@ -68,7 +68,11 @@ extension Authorships {
     }
     for index in edges.indices { edges[index].paperIDs.sort() }
 
-    var method = self.method + [MethodLine("nodes", kind.rawValue), MethodLine("ties", "joint papers; 1/(n - 1) each")]
+    var method =
+      self.method + [
+        MethodLine("nodes", kind.rawValue),
+        MethodLine("ties", "joint papers (full) and 1/(n - 1) of each (fractional)"),
+      ]
     if skipped > 0 { method.append(MethodLine("left_out", "\(skipped) papers with more than \(maxNodes) \(kind)")) }
     return Network(
       kind: kind, nodes: order.map { membership.nodes[$0] }, edges: edges, singlePapers: single, method: method)

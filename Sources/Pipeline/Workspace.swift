@@ -33,8 +33,6 @@ public struct Workspace: Sendable {
 public struct WorkspaceOptions: Sendable {
   /// A ROR dump to use beside the built-in facts.
   public var registry: String?
-  /// A curation file.
-  public var curation: String?
   /// What the user states of papers whose source does not say.
   public var stated = Stated()
   /// `papers` or `committee`.
@@ -42,7 +40,7 @@ public struct WorkspaceOptions: Sendable {
   /// A reader's format name instead of sniffing.
   public var format: String?
 
-  /// Built-in registry, no curation, nothing stated.
+  /// Built-in registry, nothing stated.
   public init() {}
 
   /// A venue, a year and a session for papers that have none.
@@ -92,7 +90,8 @@ extension Workspace {
   ) throws {
     let registry = try Self.registry(options)
     let resolver = Resolver(registry: registry)
-    let context = ReadingContext { resolver.isOrganisation($0) }
+    var context = ReadingContext { resolver.isOrganisation($0) }
+    if options.role != "papers" { context.role = options.role }
     var failures: [CoterieError] = []
     var kept = 0
     for path in inputs {

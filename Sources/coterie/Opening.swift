@@ -8,7 +8,6 @@ extension InputOptions {
   var workspaceOptions: WorkspaceOptions {
     var options = WorkspaceOptions()
     options.registry = registry
-    options.curation = curation
     options.stated.venue = setVenue
     options.stated.year = setYear
     options.stated.session = setSession

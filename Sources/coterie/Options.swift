@@ -22,9 +22,6 @@ struct InputOptions: ParsableArguments {
   @Option(help: ArgumentHelp("Use this ROR dump (.json, .json.gz, .zip) for this run.", valueName: "file"))
   var registry: String?
 
-  @Option(help: ArgumentHelp("Apply this curation file (TOML or CSV, or a VOSviewer thesaurus).", valueName: "file"))
-  var curation: String?
-
   @Option(help: ArgumentHelp("State the venue of papers whose source has none.", valueName: "name"))
   var setVenue: String?
 
@@ -63,9 +60,6 @@ struct SelectionOptions: ParsableArguments {
 
   @Option(help: ArgumentHelp("Papers with an institution in this country (ISO code); repeatable.", valueName: "code"))
   var country: [String] = []
-
-  @Option(help: ArgumentHelp("Papers of this group of the curation file; repeatable.", valueName: "name"))
-  var group: [String] = []
 
   @Option(help: ArgumentHelp("Papers whose title has all these words.", valueName: "words"))
   var title: String?
@@ -109,7 +103,6 @@ struct SelectionOptions: ParsableArguments {
     }
     selection.sectors = sector
     selection.countries = country.map { $0.uppercased() }
-    selection.groups = group
     selection.titleWords = title?.split(separator: " ").map(String.init) ?? []
     selection.maxAuthors = maxAuthors
     return selection
@@ -117,7 +110,12 @@ struct SelectionOptions: ParsableArguments {
 
   /// Selection, level, country rule and authors: what the store's views show.
   func scope() throws -> Scope {
-    Scope(selection: try selection(), level: level, countryOf: countryOf, authors: authors)
+    guard authors == .byName else {
+      throw CoterieError(
+        "authors.resolved",
+        "a corpus does not keep resolved authors yet. Use --authors by-name, the default: one author a printed name.")
+    }
+    return Scope(selection: try selection(), level: level, countryOf: countryOf, authors: authors)
   }
 
   /// `2020-2025`, `2025`, `2020-`, `-2025`.

@@ -16,8 +16,8 @@ import Testing
   func everyReadingCommandSelects(command: String) async throws {
     let help = try await Program.run(["help", command])
     for option in [
-      "--years", "--venue", "--session", "--institution", "--author", "--people", "--sector", "--country", "--group",
-      "--title", "--max-authors", "--level", "--authors", "--country-of", "--registry", "--curation", "--strict",
+      "--years", "--venue", "--session", "--institution", "--author", "--people", "--sector", "--country",
+      "--title", "--max-authors", "--level", "--authors", "--country-of", "--registry", "--strict",
     ] {
       #expect(help.output.contains(option), "\(command) has no \(option)")
     }

@@ -27,8 +27,8 @@ func unresolvedSection(_ material: ReportMaterial) throws -> ReportInput.Section
     id: "unresolved", title: "Unresolved and unknown",
     lead: [
       "\(unresolved.rows.count) printed texts name no institution we know, \(unknown.count) institutions are of unknown "
-        + "sector, and \(absent.count) shares of authors have no institution. A curation file settles them "
-        + "(`--curation FILE`); `coterie resolve --explain TEXT` shows how a text was judged."
+        + "sector, and \(absent.count) shares of authors have no institution. "
+        + "`coterie resolve --explain TEXT` shows how a text was judged, and `--registry FILE` reads a whole ROR dump."
     ],
     tables: [
       .init(id: "unresolved", table: unresolved), .init(id: "unknown-sector", table: unknownTable),
