@@ -19,4 +19,4 @@ JOIN author AS a ON a.author_id = w.author_id
 JOIN paper AS p ON p.paper_id = w.paper_id
 GROUP BY a.author_id, a.name
 HAVING count(DISTINCT w.paper_id) >= :min_papers
-ORDER BY papers DESC, credit DESC, author
+ORDER BY papers DESC, author

@@ -21,4 +21,4 @@ JOIN author AS b ON b.author_id = y.author_id
 JOIN paper AS p ON p.paper_id = x.paper_id
 WHERE a.name = :author AND y.author_id <> a.author_id
 GROUP BY b.author_id, b.name
-ORDER BY papers DESC, papers_fractional DESC, coauthor
+ORDER BY papers DESC, coauthor

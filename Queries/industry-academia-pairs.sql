@@ -23,4 +23,4 @@ JOIN institution AS a ON a.institution_id = t.a_id
 JOIN institution AS b ON b.institution_id = t.b_id
 WHERE t.papers >= :min_papers
   AND ((a.sector = 'industry' AND b.sector = 'academia') OR (a.sector = 'academia' AND b.sector = 'industry'))
-ORDER BY t.papers DESC, t.papers_fractional DESC, company, academic_institution
+ORDER BY t.papers DESC, company, academic_institution

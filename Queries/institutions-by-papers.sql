@@ -24,4 +24,4 @@ JOIN (
 ) AS n ON n.paper_id = x.paper_id
 WHERE (:sector IS NULL OR i.sector = :sector) AND (:country IS NULL OR i.country = :country)
 GROUP BY i.institution_id, i.name, i.sector, i.country
-ORDER BY papers DESC, credit DESC, institution
+ORDER BY papers DESC, institution

@@ -25,4 +25,4 @@ JOIN sizes AS n ON n.paper_id = x.paper_id
 JOIN paper AS p ON p.paper_id = x.paper_id
 GROUP BY x.country, y.country
 HAVING count(*) >= :min_papers
-ORDER BY papers DESC, papers_fractional DESC, country_a, country_b
+ORDER BY papers DESC, country_a, country_b

@@ -7,7 +7,7 @@
 -- column: ties_fractional [papers]: the same, each paper weighing 1/(n - 1) a pair
 -- column: share [0…1]: ties_fractional / all ties
 -- counting: full and fractional
--- rank: ties_fractional
+-- rank: ties
 WITH ties AS (
   SELECT
     CASE WHEN a.sector <= b.sector THEN a.sector ELSE b.sector END AS sector_a,
@@ -30,4 +30,4 @@ SELECT
   ties_fractional,
   ties_fractional / (SELECT sum(ties_fractional) FROM ties) AS share
 FROM ties
-ORDER BY ties_fractional DESC, sector_a, sector_b
+ORDER BY ties DESC, sector_a, sector_b

@@ -34,4 +34,4 @@ FROM (
 ) AS t
 JOIN institution AS i ON i.institution_id = t.partner_id
 WHERE t.papers >= :min_papers
-ORDER BY t.papers DESC, t.papers_fractional DESC, partner
+ORDER BY t.papers DESC, partner

@@ -21,4 +21,4 @@ WITH cells AS (
 SELECT c.country, c.sector, c.papers, c.credit, c.credit / t.credit AS credit_share
 FROM cells AS c
 JOIN totals AS t ON t.country = c.country
-ORDER BY t.credit DESC, c.country, c.papers DESC, c.sector
+ORDER BY c.country, c.papers DESC, c.sector

@@ -21,4 +21,4 @@ FROM paper_sector AS s
 JOIN paper AS p ON p.paper_id = s.paper_id
 JOIN totals AS t ON t.session = coalesce(p.session, 'not given')
 GROUP BY t.session, t.papers, s.sector, s.state
-ORDER BY t.session, papers DESC, credit DESC, sector
+ORDER BY t.session, papers DESC, sector

@@ -21,4 +21,4 @@ FROM paper_sector AS s
 JOIN paper AS p ON p.paper_id = s.paper_id
 JOIN totals AS t ON t.venue = coalesce(p.venue, 'not given')
 GROUP BY t.venue, t.papers, s.sector, s.state
-ORDER BY t.venue, papers DESC, credit DESC, sector
+ORDER BY t.venue, papers DESC, sector

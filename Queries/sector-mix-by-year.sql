@@ -17,4 +17,4 @@ SELECT
   s.credit / t.credit AS credit_share
 FROM sector_year AS s
 JOIN totals AS t ON t.year = coalesce(s.year, -1)
-ORDER BY s.year, s.papers DESC, s.credit DESC, sector
+ORDER BY s.year, s.papers DESC, sector

@@ -20,4 +20,4 @@ FROM paper_institution AS x
 JOIN institution AS i ON i.institution_id = x.institution_id
 WHERE i.sector = :sector
 GROUP BY i.institution_id, i.name, i.country, i.sector_rule, i.ror
-ORDER BY papers DESC, credit DESC, institution
+ORDER BY papers DESC, institution
