@@ -20,6 +20,10 @@ struct IngestCommand: ParsableCommand {
   @Option(help: ArgumentHelp("papers, or committee for people without papers.", valueName: "role"))
   var role = "papers"
 
+  @Option(
+    help: ArgumentHelp("Remove this source from the corpus, as `status` names it; repeatable.", valueName: "source"))
+  var remove: [String] = []
+
   @Flag(help: "List the formats that can be read.")
   var listFormats = false
 
@@ -33,6 +37,14 @@ struct IngestCommand: ParsableCommand {
 
   func run() throws {
     guard !listFormats, let into else { return try output.write([Self.formats]) }
+    if !remove.isEmpty {
+      let corpus = try Corpus.open(at: into, readOnly: false)
+      for source in remove { try corpus.remove(source: source) }
+      try corpus.bringCountsUpToDate()
+      try corpus.close()
+      Terminal.note("removed \(remove.joined(separator: ", ")) from \(into)")
+      if input.inputs.isEmpty { return }
+    }
     guard !input.inputs.isEmpty else { throw ValidationError("Name at least one source to add.") }
     let isNew = !Corpus.isSQLite(into)
     let corpus = isNew ? try Corpus.create(at: into) : try Corpus.open(at: into, readOnly: false)
