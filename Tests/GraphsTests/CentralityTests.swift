@@ -60,10 +60,14 @@ import Testing
   @Test func closenessByHand() {
     let closeness = Closeness(of: SmallGraphs.path)
     #expect(closeness.farness == [1 + 2, 1 + 1, 2 + 1])
-    #expect(closeness.harmonic == [1 + 1.0 / 2, 2, 1 + 1.0 / 2])
-    #expect(closeness.scores() == [2.0 / 3, 1, 2.0 / 3])
+    let harmonic: [Double] = [1.5, 2, 1.5]  // 1 + 1/2, 1 + 1, 1/2 + 1
+    #expect(closeness.harmonic == harmonic)
+    let scores: [Double] = [2.0 / 3, 1, 2.0 / 3]
+    #expect(closeness.scores() == scores)
     // 1 — 2 — 3 among six nodes: the middle reaches 2 of 5 others at distance 1.
-    #expect(Closeness(of: SmallGraphs.threeParts).scores()[2] == 2.0 / 2 * (2.0 / 5))
+    let middle = Closeness(of: SmallGraphs.threeParts).scores()[2]
+    let expected: Double = 2.0 / 2 * (2.0 / 5)
+    #expect(middle == expected)
     #expect(Closeness(of: SmallGraphs.empty).scores() == [])
   }
 

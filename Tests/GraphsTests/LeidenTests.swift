@@ -145,8 +145,11 @@ import Testing
   @Test func stabilityByHand() {
     // Node 0 is with 1 in both partitions, node 2 with 0 and 1 in the first alone.
     let runs = [Partition(membership: [0, 0, 0]), Partition(membership: [0, 0, 1])]
-    #expect(Consensus.stability(of: [0, 0, 0], in: runs) == [(1 + 0.5) / 2, (1 + 0.5) / 2, 0.5])
-    #expect(Consensus.stability(of: [0, 0, 1], in: runs)[2] == 1)
+    let together: [Double] = [0.75, 0.75, 0.5]  // (1 + 1/2) / 2 twice, (1 + 0) / 2
+    let whole = Consensus.stability(of: [0, 0, 0], in: runs)
+    #expect(whole == together)
+    let parted = Consensus.stability(of: [0, 0, 1], in: runs)
+    #expect(parted[2] == 1)
   }
 
   @Test func theProfileRunsFromFewToManyClusters() {
