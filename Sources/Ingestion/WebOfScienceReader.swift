@@ -52,7 +52,8 @@ struct WebOfScienceTableReader: Reader {
       var fields: [String: [String]] = [:]
       for (i, tag) in row.header.enumerated() where !row[i].isEmpty {
         if tag == "C1" {
-          fields[tag] = row[i].hasPrefix("[")
+          fields[tag] =
+            row[i].hasPrefix("[")
             ? row[i].split(separator: "; [").map { $0.hasPrefix("[") ? String($0) : "[" + $0 } : FieldText.list(row[i])
         } else {
           fields[tag] = lists.contains(tag) ? FieldText.list(row[i]) : [row[i]]
