@@ -124,13 +124,10 @@ extension Workspace {
     try corpus.apply(resolutions: decisions, statement: registry.title, institutions: resolver.institution)
   }
 
-  /// The registry that the options ask for.
+  /// The registry that the options ask for: a dump for this run, else the one kept for all runs, else the built-in facts.
   public static func registry(_ options: WorkspaceOptions) throws -> Registry {
-    guard let path = options.registry else { return .builtIn }
-    guard let input = try Input.open(path).first else {
-      throw CoterieError("registry.empty", "'\(path)' holds no registry. Give a ROR v2 dump (.json, .json.gz or .zip).")
-    }
-    return try Registry(rorDump: input)
+    guard let path = options.registry else { return try RegistryShelf().current() ?? .builtIn }
+    return try Registry(rorDump: try Input.open(path))
   }
 
   /// The name under which the corpus knows an institution that a person calls `name`: `UC San Diego` is

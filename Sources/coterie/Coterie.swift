@@ -19,7 +19,8 @@ struct Coterie: AsyncParsableCommand {
     subcommands: [
       ReportCommand.self, IngestCommand.self, StatusCommand.self, QueryCommand.self, ClustersCommand.self,
       MixCommand.self,
-      DrawCommand.self, ResolveCommand.self, ExportCommand.self, ProjectCommand.self, EvaluateCommand.self, Bench.self,
+      DrawCommand.self, ResolveCommand.self, RegistryCommand.self, ExportCommand.self, ProjectCommand.self,
+      EvaluateCommand.self, Bench.self,
       RenderWorkerCommand.self,
     ])
 

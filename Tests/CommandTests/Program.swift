@@ -31,10 +31,14 @@ enum Program {
   static let sample = "Tests/Fixtures/osdi25-contents.txt"
 
   static func run(
-    _ arguments: [String], program: String = path, directory: String = root, input: String = ""
+    _ arguments: [String], program: String = path, directory: String = root, input: String = "",
+    environment: [String: String] = [:]
   ) async throws -> Result {
     let result = try await Subprocess.run(
-      .path(FilePath(program)), arguments: Arguments(arguments), workingDirectory: FilePath(directory),
+      .path(FilePath(program)), arguments: Arguments(arguments),
+      environment: .inherit.updating(
+        Dictionary(uniqueKeysWithValues: environment.map { (Environment.Key(stringLiteral: $0), $1) })),
+      workingDirectory: FilePath(directory),
       input: .string(input), output: .string(limit: 1 << 24), error: .string(limit: 1 << 24))
     let status: Int32 =
       switch result.terminationStatus {

@@ -1,0 +1,60 @@
+import ArgumentParser
+import Bibliography
+import Bytes
+import Pipeline
+import Reporting
+import Resolution
+
+struct EvaluateResolve: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "resolve", abstract: "Printed affiliations against labelled registry ids.",
+    discussion: "Gold files are ROR's own form: [{\"affiliation\": \"...\", \"ror_ids\": [\"https://ror.org/...\"]}].")
+
+  @Option(help: ArgumentHelp("The labelled strings.", valueName: "file"))
+  var gold: String
+
+  @Option(help: ArgumentHelp("The ROR dump the labels refer to (.json, .json.gz, .zip).", valueName: "file"))
+  var registry: String?
+
+  @Option(help: ArgumentHelp("Which half of the strings: all, tuning or held-out.", valueName: "half"))
+  var half = "all"
+
+  @Option(help: ArgumentHelp("Seed of the split into halves.", valueName: "n"))
+  var seed: UInt64 = 1
+
+  @Option(help: ArgumentHelp("Fail below this precision, 0 to 1.", valueName: "share"))
+  var precisionFloor: Double?
+
+  @Option(help: ArgumentHelp("Fail below this recall, 0 to 1.", valueName: "share"))
+  var recallFloor: Double?
+
+  @Flag(help: "List every disagreement.")
+  var disagreements = false
+
+  @OptionGroup var output: OutputOptions
+
+  func validate() throws {
+    guard ResolutionEvaluation.Half(rawValue: half) != nil else {
+      throw ValidationError("--half is all, tuning or held-out, not '\(half)'.")
+    }
+  }
+
+  func run() throws {
+    guard let half = ResolutionEvaluation.Half(rawValue: half), let input = try Input.open(gold).first else { return }
+    var options = WorkspaceOptions()
+    options.registry = registry
+    let resolver = Resolver(registry: try Workspace.registry(options))
+    let evaluation = ResolutionEvaluation(
+      try ResolutionEvaluation.examples(from: input), resolver: resolver, half: half, seed: seed)
+    try output.write(disagreements ? evaluation.tables : evaluation.tables.dropLast())
+    try check("precision", evaluation.known.precision, precisionFloor)
+    try check("recall", evaluation.known.recall, recallFloor)
+  }
+
+  private func check(_ name: String, _ value: Double?, _ floor: Double?) throws {
+    guard let floor, (value ?? 0) < floor else { return }
+    Terminal.note(
+      "error: [evaluate.floor] \(name) is \(NumberText.fixed(value ?? 0, decimals: 4)), the floor is \(floor).")
+    throw ExitCode.failure
+  }
+}
