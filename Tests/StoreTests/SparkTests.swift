@@ -119,7 +119,7 @@ import Testing
     let job = SparkJob(warehouse: folder + "/w", selection: selection, questions: try Self.questions())
     try Data(try job.json()).write(to: URL(fileURLWithPath: folder + "/job.json"))
     try SparkJob.script.write(toFile: folder + "/run.py", atomically: true, encoding: .utf8)
-    FileManager.default.createFile(atPath: folder + "/out.jsonl", contents: nil)
+    try Data().write(to: URL(fileURLWithPath: folder + "/out.jsonl"))
     let process = Process()
     process.executableURL = URL(fileURLWithPath: submit)
     process.arguments = [
