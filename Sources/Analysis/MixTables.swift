@@ -34,7 +34,10 @@ extension Authorships {
     let mix = sectorMix()
     let papersWith = papersBySector()
     var rows: [[Table.Value]] = []
-    let all = mix.credit.values.reduce(0, +) + mix.absences.values.reduce(0, +)
+    // Summed in a fixed order: a dictionary's own would change the last digit from run to run.
+    let all =
+      Sector.allCases.reduce(0) { $0 + (mix.credit[$1] ?? 0) }
+      + ShareState.allCases.reduce(0) { $0 + (mix.absences[$1] ?? 0) }
     func share(_ credit: Double) -> Table.Value { .real(all > 0 ? credit / all : 0) }
     for sector in Sector.allCases {
       guard let credit = mix.credit[sector] else { continue }

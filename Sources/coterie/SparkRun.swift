@@ -57,7 +57,7 @@ struct SparkRun {
     var job = job
     if !job.warehouse.contains("://") { job.warehouse = URL(fileURLWithPath: job.warehouse).standardizedFileURL.path }
     try Data(try job.json(countryOf: countryOf)).write(to: URL(fileURLWithPath: json))
-    manager.createFile(atPath: answers, contents: nil)
+    try Data().write(to: URL(fileURLWithPath: answers))
 
     let process = Process()
     process.executableURL = URL(fileURLWithPath: try submit())
