@@ -9,104 +9,28 @@ public enum Betweenness {
   ///
   ///     // 0 — 1 — 2:  [0, 1, 0]
   ///
-  /// The result does not depend on `threads`.
+  /// Searches run on the graph without twins, pendants and side nodes (`BetweennessReduction`), eight sources at once
+  /// (`BrandesLanes`). The result does not depend on `threads`.
   ///
-  /// - Complexity: O(n m) time, O(n + m) memory a thread.
+  /// - Complexity: O(n m) time, of the smaller graph; memory about 800 bytes a node and thread, 128 a node.
   ///
   /// Source: Brandes (2001), "A faster algorithm for betweenness centrality", doi:10.1080/0022250X.2001.9990249.
   public static func exact(_ graph: Graph, threads: Int = 1) -> [Double] {
-    let n = graph.nodeCount
+    let reduced = BetweennessReduction(graph)
+    let n = reduced.count
+    let batches = (n + BrandesLanes.width - 1) / BrandesLanes.width
     // Each slot adds up its own sources in order; slots are added in order. Their number is fixed.
-    let slots = min(16, max(1, n))
+    let slots = min(16, max(1, batches))
     let sums = Buffer<Double>(repeating: 0, count: n * slots)
-    let workers = (0..<max(1, threads)).map { _ in Shared(BrandesSearch(n)) }
-    graph.offsets.withUnsafeBufferPointer { offsets in
-      graph.targets.withUnsafeBufferPointer { targets in
-        guard let row = offsets.baseAddress, let target = targets.baseAddress else { return }
-        let shared = Shared((row, target, sums.pointer))
-        Parallel.pieces(slots, threads: threads) { slot, worker in
-          let (row, target, sums) = shared.value
-          for source in n * slot / slots..<n * (slot + 1) / slots {
-            workers[worker].value.add(source, row, target, into: sums + slot * n)
-          }
-        }
+    let workers = (0..<max(1, min(threads, slots))).map { _ in Shared(BrandesLanes(reduced)) }
+    let shared = Shared(sums.pointer)
+    Parallel.pieces(slots, threads: threads) { slot, worker in
+      for batch in batches * slot / slots..<batches * (slot + 1) / slots {
+        workers[worker].value.add(batch, into: shared.value + slot * n)
       }
     }
-    return (0..<n).map { node in
-      var sum = 0.0
-      for slot in 0..<slots { sum += sums.pointer[slot * n + node] }
-      return sum / 2
-    }
-  }
-}
-
-/// One breadth-first search after another, without a branch that depends on what an edge leads to.
-private final class BrandesSearch {
-  private let distance: Buffer<Int32>
-  private let paths: Buffer<Double>
-  /// (1 + dependency) / paths of the nodes that are done.
-  private let factor: Buffer<Double>
-  private let order: Buffer<Int32>
-
-  init(_ n: Int) {
-    distance = Buffer(repeating: .max, count: n)
-    paths = Buffer(repeating: 0, count: n)
-    factor = Buffer(repeating: 0, count: n)
-    order = Buffer(uninitialized: n + 1)
-  }
-
-  /// Adds the dependency of `source` on each node.
-  func add(
-    _ source: Int, _ row: UnsafePointer<Int>, _ target: UnsafePointer<Int32>, into sum: UnsafeMutablePointer<Double>
-  ) {
-    let (distance, paths, factor, order) = (distance.pointer, paths.pointer, factor.pointer, order.pointer)
-    distance[source] = 0
-    paths[source] = 1
-    order[0] = Int32(truncatingIfNeeded: source)
-    var (head, tail) = (0, 1)
-    while head < tail {
-      let node = Int(order[head])
-      head &+= 1
-      let next = distance[node] &+ 1
-      let own = paths[node]
-      var edge = row[node]
-      let end = row[node &+ 1]
-      while edge < end {
-        let other = target[edge]
-        let index = Int(other)
-        let old = distance[index]
-        // A node not met before is farther than any: it joins the order, which else is written over next time.
-        order[tail] = other
-        tail &+= old > next ? 1 : 0
-        let now = min(old, next)
-        distance[index] = now
-        paths[index] += now == next ? own : 0
-        edge &+= 1
-      }
-    }
-    var at = tail
-    while at > 1 {
-      at &-= 1
-      let node = Int(order[at])
-      let next = distance[node] &+ 1
-      var through = 0.0
-      var edge = row[node]
-      let end = row[node &+ 1]
-      while edge < end {
-        let index = Int(target[edge])
-        through += distance[index] == next ? factor[index] : 0
-        edge &+= 1
-      }
-      let dependency = paths[node] * through
-      factor[node] = (1 + dependency) / paths[node]
-      sum[node] += dependency
-    }
-    at = 0
-    while at < tail {
-      let node = Int(order[at])
-      distance[node] = .max
-      paths[node] = 0
-      at &+= 1
+    return reduced.expand { node in
+      (0..<slots).reduce(0) { $0 + sums.pointer[$1 * n + node] }
     }
   }
 }

@@ -45,6 +45,47 @@ import Testing
     }
   }
 
+  /// Graphs full of what the reduction takes away: twins of both kinds, pendants on pendants, side nodes, all of a
+  /// component; and what it has to leave, more nodes than a batch holds.
+  @Test(arguments: [
+    Graph(nodeCount: 5, edges: [.init(0, 1), .init(0, 2), .init(0, 3), .init(3, 4)]),  // a tree
+    Graph(nodeCount: 5, edges: (0..<2).flatMap { a in (2..<5).map { .init(a, $0) } }),  // K(2, 3): false twins only
+    Graph(nodeCount: 6, edges: (0..<6).flatMap { a in (a + 1..<6).map { .init(a, $0) } } + []),  // one clique
+    Graph(  // two cliques that share node 3, a pendant clique on node 0, and a component of two
+      nodeCount: 11,
+      edges: [
+        .init(0, 1), .init(0, 2), .init(0, 3), .init(1, 2), .init(1, 3), .init(2, 3), .init(3, 4), .init(3, 5),
+        .init(4, 5), .init(0, 6), .init(0, 7), .init(6, 7), .init(7, 8), .init(9, 10),
+      ]),
+    Graph(nodeCount: 8, edges: (0..<8).map { .init($0, ($0 + 1) % 8) }),  // a ring
+    Graph(nodeCount: 30, edges: (0..<29).map { .init($0, $0 + 1) }),  // a path
+    SmallGraphs.coauthors(30, 40, 1), SmallGraphs.coauthors(60, 60, 2), SmallGraphs.coauthors(90, 150, 3),
+    SmallGraphs.coauthors(150, 120, 4), SmallGraphs.coauthors(200, 130, 5),
+  ])
+  func betweennessOfReducibleGraphs(_ graph: Graph) {
+    let fast = Betweenness.exact(graph)
+    for (value, expected) in zip(fast, slowBetweenness(graph)) { #expect(abs(value - expected) < 1e-9) }
+    #expect(fast == Betweenness.exact(graph, threads: 2))
+  }
+
+  /// In a tree every step of a path is counted when its end is taken away: nothing is left to search.
+  @Test func whatTheReductionKeeps() {
+    let tree = Graph(nodeCount: 6, edges: [.init(0, 1), .init(1, 2), .init(1, 3), .init(3, 4), .init(3, 5)])
+    #expect(BetweennessReduction(tree).count == 0)
+    let ring = BetweennessReduction(Graph(nodeCount: 6, edges: (0..<6).map { .init($0, ($0 + 1) % 6) }))
+    #expect(ring.count == 6 && ring.sides == 0)
+    // 0 and 1 are twins, tied to 2 and 3 as those are to each other; a ring holds 2 and 3 apart from the rest.
+    let tied = Graph(
+      nodeCount: 7,
+      edges: [
+        .init(0, 1), .init(0, 2), .init(0, 3), .init(1, 2), .init(1, 3), .init(2, 3), .init(3, 4), .init(4, 5),
+        .init(5, 6), .init(6, 2),
+      ])
+    let reduced = BetweennessReduction(tied)
+    #expect(reduced.count == 6 && reduced.sides == 1)
+    #expect(reduced.copies[0] == 2 && reduced.weight[0] == 2)
+  }
+
   @Test func theEstimateKeepsItsBoundAndDoesNotDependOnThreads() {
     for graph in [SmallGraphs.zachary, SmallGraphs.random(60, 70, 4), SmallGraphs.threeParts] {
       let n = Double(graph.nodeCount)

@@ -44,6 +44,24 @@ enum SmallGraphs {
     return Graph(nodeCount: nodes, edges: list)
   }
 
+  /// Joint papers of up to five authors, most of them of one or two: cliques with twins and pendants.
+  static func coauthors(_ authors: Int, _ papers: Int, _ seed: UInt64) -> Graph {
+    var generator = SeededGenerator(seed: seed)
+    var list: [Graph.Edge] = []
+    for _ in 0..<papers {
+      let first = Int.random(in: 0..<authors, using: &generator)
+      let team = (0..<Int.random(in: 1...5, using: &generator)).map { _ in
+        Int.random(in: 0..<3, using: &generator) == 0
+          ? Int.random(in: 0..<authors, using: &generator)
+          : (first + Int.random(in: 0..<6, using: &generator)) % authors
+      }
+      for (index, a) in team.enumerated() {
+        for b in team[(index + 1)...] where a != b { list.append(.init(a, b)) }
+      }
+    }
+    return Graph(nodeCount: authors, edges: list)
+  }
+
   /// Communities of `size` nodes: dense inside, sparse between.
   static func planted(_ communities: Int, _ size: Int, _ seed: UInt64) -> Graph {
     var generator = SeededGenerator(seed: seed)
