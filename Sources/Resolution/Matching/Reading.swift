@@ -28,7 +28,7 @@ struct Reading {
   private var runs: [UInt64] = []
 
   init(_ text: String, index: RegistryIndex) {
-    tokens = Tokens(Self.cleaned(text))
+    tokens = Tokens(PrintedAddress.withoutMail(Self.cleaned(text)))
     tokens.number(in: index.lexicon)
     words.reserveCapacity(tokens.items.count + 4)
     var unknown: Int32 = -2

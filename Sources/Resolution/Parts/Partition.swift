@@ -109,6 +109,8 @@ struct Partition {
       reading.segments[segment].upperBound >= range.upperBound
     {
       piece.meaning = .place
+    } else if PrintedAddress.isStreet(reading.tokens, range) {
+      piece.meaning = .noise
     } else if range.allSatisfy({ reading.tokens.items[$0].hasDigit }) || reading.tokens.printed(range).count < 2 {
       piece.meaning = .noise
     } else if piece.form.strength == .unit {

@@ -1,0 +1,59 @@
+/// What a printed affiliation says about post and mail: where letters go, not who somebody belongs to.
+enum PrintedAddress {
+  /// The text without e-mail addresses and the words that announce them (`Electronic address: a.b@c.org.`).
+  ///
+  /// MEDLINE and PubMed append them to the affiliation of the corresponding author. O(n); texts without `@` come back as
+  /// they are.
+  static func withoutMail(_ text: String) -> String {
+    guard text.utf8.contains(0x40) else { return text }
+    var kept: [Substring] = []
+    for word in text.split(separator: " ") {
+      guard word.contains("@") else {
+        kept.append(word)
+        continue
+      }
+      // Marks after the address still separate what stands on both sides: 'A a@b.c; B'.
+      while let last = kept.last, labels.contains(bare(last)) { kept.removeLast() }
+      if let mark = word.last, mark == ";" || mark == ",", let last = kept.popLast() {
+        kept.append(last.last == mark ? last : last + String(mark))
+      }
+    }
+    return kept.joined(separator: " ")
+  }
+
+  /// Folded to lower case and without the marks around it.
+  private static func bare(_ word: Substring) -> String {
+    word.lowercased().filter { $0.isLetter || $0 == "-" }
+  }
+
+  private static let labels: Set<String> = [
+    "electronic", "address", "e-mail", "email", "mail", "emails", "e-mails", "addresses", "correspondence",
+  ]
+
+  /// Whether a piece names a street, a post box or a room: `College Lane`, `rue de l'Université 3`, `P.O. Box 5`.
+  ///
+  /// The first piece of a text counts only with a house number, since organisations are called so too (`Jane Street`).
+  static func isStreet(_ tokens: Tokens, _ range: Range<Int>) -> Bool {
+    let words = range.filter { !tokens.items[$0].hasDigit }.map { tokens.folded($0) }
+    let hasNumber = words.count < range.count
+    guard let first = words.first, let last = words.last, words.count <= 6 else { return false }
+    guard hasNumber || range.lowerBound > 0 else { return false }
+    if words.contains("box"), words.contains("po") || words.contains("p") || first == "box" { return true }
+    if hasNumber, rooms.contains(first) || rooms.contains(last) { return true }
+    if firstWords.contains(first), words.count > 1 { return true }
+    guard words.count > 1 || hasNumber else { return false }
+    return lastWords.contains(last) || endings.contains { last.count > $0.count && last.hasSuffix($0) }
+  }
+
+  private static let lastWords: Set<String> = [
+    "street", "st", "road", "rd", "avenue", "ave", "lane", "ln", "drive", "boulevard", "blvd", "highway", "parkway",
+    "strasse", "str", "allee", "gasse", "platz", "straat", "laan", "utca", "gatan", "ulica",
+  ]
+  private static let endings = ["strasse", "straße", "straat", "gasse", "gatan", "allee"]
+  private static let firstWords: Set<String> = [
+    "rue", "via", "viale", "calle", "avenida", "avda", "rua", "ul", "ulica", "ulitsa", "boulevard", "bd", "jalan",
+  ]
+  private static let rooms: Set<String> = [
+    "suite", "room", "floor", "bldg", "building", "block", "postfach", "apartado", "bp", "casilla", "pob", "etage",
+  ]
+}
