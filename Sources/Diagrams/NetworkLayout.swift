@@ -65,8 +65,9 @@ struct NetworkLayout: Sendable {
         var centers = members.map { boxes["n\($0)"]?.center ?? Point(x: 0, y: 0) }
         if turns { Self.turnFlat(&centers, toward: aspect) }
         Self.tighten(&centers, covered: members.reduce(0) { $0 + nodes[$1].width * nodes[$1].height })
-        Separation(widths: members.map { nodes[$0].width }, heights: members.map { nodes[$0].height }, gap: 7)
-          .apply(to: &centers)
+        let separation = Separation(
+          widths: members.map { nodes[$0].width }, heights: members.map { nodes[$0].height }, gap: 7)
+        centers = Self.separated(centers, separation, aspect: turns && members.count > 8 ? aspect : nil)
         var footprints: [Box] = []
         for (member, center) in zip(members, centers) {
           let place = Point(x: center.x, y: center.y - nodes[member].labelHeight / 2)
@@ -149,6 +150,31 @@ struct NetworkLayout: Sendable {
       out += "n\(edge.a) -- n\(edge.b) [len=\(decimal(edge.length / 72)) weight=\(decimal(edge.weight))]\n"
     }
     return out + "}\n"
+  }
+
+  /// Boxes moved apart, in the shape that fits a page of `aspect` (width / height) best.
+  ///
+  /// Labels are wide and flat, so boxes part mostly up and down, and a crowded picture grows tall on a page that lies
+  /// flat. It is therefore stretched first, by each of a few factors that keep its area, and the one whose outcome needs
+  /// the smallest page is taken; of equal ones the least stretched. Without an aspect the shape is left alone.
+  static func separated(_ centers: [Point], _ separation: Separation, aspect: Double?) -> [Point] {
+    guard let aspect else {
+      var centers = centers
+      separation.apply(to: &centers)
+      return centers
+    }
+    var best: (size: Double, centers: [Point])?
+    for stretch in [1, 1.2, 1.45, 1.75, 2.1, 3, 4.5] {
+      var candidate = centers.map { Point(x: $0.x * stretch, y: $0.y / stretch) }
+      separation.apply(to: &candidate)
+      let boxes = candidate.indices.map {
+        Box(center: candidate[$0], width: separation.widths[$0], height: separation.heights[$0])
+      }
+      let page = boxes.dropFirst().reduce(boxes[0]) { $0.union($1) }
+      let size = max(page.width / aspect, page.height)
+      if size < (best?.size ?? .infinity) * 0.98 { best = (size, candidate) }
+    }
+    return best?.centers ?? centers
   }
 
   /// Draws a loose layout together until boxes cover about a third of its page, but at most to two fifths of its size.

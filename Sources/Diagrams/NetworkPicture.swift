@@ -47,19 +47,29 @@ struct NetworkPicture {
     let layout = try NetworkLayout(nodes: nodes, edges: edges, aspect: aspect, engine: engine, child: child)
     let footprints = zip(nodes, layout.places).map { $0.footprint(at: $1) }
     var items: [Scene.Item] = []
-    let regions = regionItems(footprints, layout.places)
+    let standings = standings()
+    let regions = regionItems(footprints, layout.places, standings)
     items += regions.grounds
     items += tieItems(layout.places)
-    items += nodeItems(layout.places)
+    items += nodeItems(layout.places, standings)
     items += regions.numbers
     return (items, layout)
   }
 
+  /// The cluster in whose region each node stands: none where a cut has left the node without a tie.
+  private func standings() -> [Int?] {
+    guard let clusters = network.clusters else { return Array(repeating: nil, count: network.nodes.count) }
+    let tied = Set(network.edges.flatMap { [$0.a, $0.b] })
+    return network.nodes.indices.map { regions.contains(clusters[$0]) && tied.contains($0) ? clusters[$0] : nil }
+  }
+
   /// The soft regions, and the clusters' numbers on their borders, which go on top of everything.
-  private func regionItems(_ footprints: [Box], _ places: [Point]) -> (grounds: [Scene.Item], numbers: [Scene.Item]) {
+  private func regionItems(_ footprints: [Box], _ places: [Point], _ standings: [Int?]) -> (
+    grounds: [Scene.Item], numbers: [Scene.Item]
+  ) {
     guard let clusters = network.clusters else { return ([], []) }
     let outlines = Regions(
-      footprints: footprints, clusters: clusters.map { regions.contains($0) ? $0 : nil },
+      footprints: footprints, clusters: standings,
       links: network.edges.map { ($0.a, $0.b) }, places: places
     ).outlines()
     var (grounds, numbers): ([Scene.Item], [Scene.Item]) = ([], [])
@@ -122,7 +132,7 @@ struct NetworkPicture {
     }
   }
 
-  private func nodeItems(_ places: [Point]) -> [Scene.Item] {
+  private func nodeItems(_ places: [Point], _ standings: [Int?]) -> [Scene.Item] {
     // Small marks last: a tie's end may lie under a large one.
     let order = network.nodes.indices.sorted { (-radii[$0], $0) < (-radii[$1], $1) }
     return order.map { index in
@@ -135,9 +145,7 @@ struct NetworkPicture {
             stroke: marks[index] == .ring ? colors[index] : rimmed.contains(index) ? palette.ink : palette.outline,
             width: marks[index] == .ring ? 2 : rimmed.contains(index) ? 1.8 : 1.2))
       ]
-      let ground = network.clusters.map {
-        regions.contains($0[index]) ? palette.region(hues[$0[index]] ?? 0) : palette.background
-      }
+      let ground = standings[index].map { palette.region(hues[$0] ?? 0) } ?? palette.background
       for (row, line) in labels[index].enumerated() {
         items.append(
           .text(
@@ -147,7 +155,7 @@ struct NetworkPicture {
                 x: places[index].x,
                 y: places[index].y + radii[index] + 2 + labelSizes[index] * (0.92 + Double(row) * Self.lineHeight)),
               size: labelSizes[index], anchor: .middle,
-              color: quiet.contains(index) ? palette.muted : palette.ink, halo: ground ?? palette.background)))
+              color: quiet.contains(index) ? palette.muted : palette.ink, halo: ground)))
       }
       var facts = [("papers", "\(node.papers)")]
       if let sector = node.sector { facts.append(("sector", sector.rawValue)) }

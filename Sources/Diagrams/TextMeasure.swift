@@ -42,9 +42,10 @@ struct TextMeasure: Sendable {
     text.split(whereSeparator: \.isWhitespace).map { String($0) }
   }
 
-  /// A word as it may be broken: Chinese and Japanese between any two signs, all others not at all.
+  /// A word as it may be broken: Chinese and Japanese between any two signs, others after the hyphens of long ones
+  /// ('Albert-' 'Ludwigs-' 'Universität').
   static func pieces(_ word: String) -> [String] {
-    guard word.unicodeScalars.contains(where: isIdeographic) else { return [word] }
+    guard word.unicodeScalars.contains(where: isIdeographic) else { return brokenAtHyphens(word) }
     var pieces: [String] = []
     for character in word {
       let breaks = character.unicodeScalars.first.map(isIdeographic) ?? false
@@ -53,6 +54,21 @@ struct TextMeasure: Sendable {
       } else {
         pieces[pieces.count - 1].append(character)
       }
+    }
+    return pieces
+  }
+
+  private static func brokenAtHyphens(_ word: String) -> [String] {
+    guard word.count > 12 else { return [word] }
+    var pieces = [""]
+    for character in word {
+      // A piece has three letters and its hyphen at least; what follows the last hyphen, three.
+      if let last = pieces.last, last.count > 3, let mark = last.last, mark == "-" || mark == "–" { pieces.append("") }
+      pieces[pieces.count - 1].append(character)
+    }
+    if let last = pieces.last, pieces.count > 1, last.count < 3 {
+      pieces.removeLast()
+      pieces[pieces.count - 1] += last
     }
     return pieces
   }

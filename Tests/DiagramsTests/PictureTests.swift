@@ -76,6 +76,26 @@ struct PictureTests {
     #expect((apart[1] - apart[0] - Point(x: 100, y: 0)).length < 0.1)
   }
 
+  @Test("a crowd of flat boxes takes the shape of the page")
+  func separationTowardAPage() {
+    let n = 60
+    let crowd: [Point] = (0..<n).map { index in
+      let (x, y): (Int, Int) = (index * 7 % 31, index * 11 % 29)
+      return Point(x: Double(x), y: Double(y))
+    }
+    let separation = Separation(
+      widths: Array(repeating: 60, count: n), heights: Array(repeating: 14, count: n), gap: 5)
+    func page(_ centers: [Point]) -> Box {
+      let boxes: [Box] = centers.map { Box(center: $0, width: 60, height: 14) }
+      return boxes.dropFirst().reduce(boxes[0]) { $0.union($1) }
+    }
+    func need(_ box: Box) -> Double { max(box.width / 1.8, box.height) }
+    let plain = page(NetworkLayout.separated(crowd, separation, aspect: nil))
+    let shaped = page(NetworkLayout.separated(crowd, separation, aspect: 1.8))
+    #expect(need(shaped) < 0.9 * need(plain))
+    #expect(shaped.width / shaped.height > plain.width / plain.height)
+  }
+
   @Test("packed shapes do not overlap, and the page takes the shape asked for")
   func packing() {
     let shapes = (0..<30).map { index in
@@ -153,6 +173,11 @@ struct PictureTests {
     let signs = String(repeating: "学", count: 10)
     let chinese = try TextMeasure([signs]).wrap(signs, size: 10, width: 60, lines: 4)
     #expect(chinese.count > 1 && chinese.joined() == signs)
+    // A long compound breaks after its hyphens before it is cut.
+    let compound = "Albert-Ludwigs-Universität"
+    #expect(try TextMeasure([compound]).wrap(compound, size: 10, width: 100, lines: 3).joined() == compound)
+    #expect(TextMeasure.pieces("Albert-Ludwigs-Universität") == ["Albert-", "Ludwigs-", "Universität"])
+    #expect(TextMeasure.pieces("UC-Berkeley") == ["UC-Berkeley"])
     #expect(measure.wrap("  ", size: 10, width: 60, lines: 2).isEmpty)
     #expect(abs(measure.width(name, size: 20) - 2 * measure.width(name, size: 10)) < 1e-9)
   }

@@ -31,7 +31,9 @@ public enum InstitutionsDiagram: Diagram {
     let radii = network.nodes.map { max(2.5, unit * Double(max(1, $0.papers)).squareRoot()) }
     let sizes = network.nodes.map { 10.2 + 3 * (Double($0.papers) / Double(max(1, most))).squareRoot() }
     let strongest = network.edges.map(\.papers).max() ?? 1
-    let tieWidth = min(1.5, 10 / Double(max(1, strongest)))
+    // Many ties are drawn finer, or they would cover the names.
+    let fine = min(1, (180 / Double(max(1, network.edges.count))).squareRoot())
+    let tieWidth = min(1.5, 10 / Double(max(1, strongest))) * fine
     let picture = NetworkPicture(
       network: network, palette: palette, measure: measure,
       marks: network.nodes.map { palette.mark(of: $0.sector ?? .unknown) },
