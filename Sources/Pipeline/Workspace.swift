@@ -118,9 +118,10 @@ extension Workspace {
   /// Decides all distinct affiliations again; sources are not read again.
   public func resolve(with registry: Registry) throws {
     let resolver = Resolver(registry: registry)
-    let decisions = try corpus.distinctAffiliations().map {
-      AffiliationDecision(id: $0.id, parts: resolver.resolve($0.affiliation))
-    }
+    let written = try corpus.distinctAffiliations()
+    let parts = resolver.resolve(
+      written.map(\.affiliation), threads: ProcessInfo.processInfo.activeProcessorCount)
+    let decisions = zip(written, parts).map { AffiliationDecision(id: $0.id, parts: $1) }
     try corpus.apply(resolutions: decisions, statement: registry.title, institutions: resolver.institution)
   }
 

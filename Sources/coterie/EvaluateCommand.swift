@@ -9,7 +9,7 @@ import Resolution
 struct EvaluateCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "evaluate", abstract: "How right we are on labelled data.",
-    subcommands: [EvaluateAuthors.self, EvaluateRead.self, EvaluateResolve.self])
+    subcommands: [EvaluateAuthors.self, EvaluateRead.self, EvaluateResolve.self, EvaluateSectors.self])
 }
 
 struct EvaluateRead: ParsableCommand {

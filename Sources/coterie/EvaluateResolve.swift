@@ -47,14 +47,7 @@ struct EvaluateResolve: ParsableCommand {
     let evaluation = ResolutionEvaluation(
       try ResolutionEvaluation.examples(from: input), resolver: resolver, half: half, seed: seed)
     try output.write(disagreements ? evaluation.tables : evaluation.tables.dropLast())
-    try check("precision", evaluation.known.precision, precisionFloor)
-    try check("recall", evaluation.known.recall, recallFloor)
-  }
-
-  private func check(_ name: String, _ value: Double?, _ floor: Double?) throws {
-    guard let floor, (value ?? 0) < floor else { return }
-    Terminal.note(
-      "error: [evaluate.floor] \(name) is \(NumberText.fixed(value ?? 0, decimals: 4)), the floor is \(floor).")
-    throw ExitCode.failure
+    try Floor.check("precision", evaluation.known.precision, precisionFloor)
+    try Floor.check("recall", evaluation.known.recall, recallFloor)
   }
 }

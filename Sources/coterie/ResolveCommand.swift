@@ -55,8 +55,9 @@ struct ResolveCommand: ParsableCommand {
     let isLines = output.format == .json || output.format == nil
     var json = ""
     var rows: [[Table.Value]] = []
-    for text in texts {
-      let parts = resolver.resolve(Affiliation(String(text)))
+    let resolved = resolver.resolve(
+      texts.map { Affiliation(String($0)) }, threads: ProcessInfo.processInfo.activeProcessorCount)
+    for (text, parts) in zip(texts, resolved) {
       if isLines {
         json += ResolvedText(text: String(text), parts: parts, resolver: resolver).line + "\n"
       } else {

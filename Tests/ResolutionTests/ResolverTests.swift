@@ -50,7 +50,6 @@ import Testing
   @Test func aMinistryAfterACentreIsNoAffiliation() {
     let parts = resolver.resolve(Affiliation("Engineering Research Center for Blue Paint, Ministry of Education"))
     #expect(parts.map { $0.institution?.name } == ["Engineering Research Center for Blue Paint"])
-    #expect(parts[0].institution?.sector == .facility)
   }
 
   @Test func aTrailingCountryIsACountryAndItsGroupIsNoVeto() {
@@ -97,5 +96,16 @@ import Testing
     let part = resolver.resolve(Affiliation("First Affiliated Hospital of Zhejiang University, Hangzhou, China"))[0]
     #expect(part.institution?.name.contains("Hospital") == true)
     #expect(part.institution?.sector == .healthcare)
+  }
+
+  /// Neither the order of the texts nor the number of threads changes a decision.
+  @Test func decisionsDependOnTheTextAlone() {
+    let names = ["Peking University", "ETH Zürich", "Frobnitz GmbH, Berlin", "unaffiliated", "MIT CSAIL and Google"]
+    let texts = (0..<300).map { Affiliation("Room \($0), \(names[$0 % names.count])") }
+    let alone = texts.map { resolver.resolve($0) }
+    #expect(resolver.resolve(texts, threads: 1) == alone)
+    #expect(resolver.resolve(texts, threads: 4) == alone)
+    #expect(Array(resolver.resolve(texts.reversed(), threads: 3).reversed()) == alone)
+    #expect(resolver.resolve([], threads: 4).isEmpty)
   }
 }

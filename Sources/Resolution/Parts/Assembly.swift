@@ -216,10 +216,11 @@ struct Assembly {
     let name = reading.tokens.printed(draft.nameTokens)
     let key = "name:" + Folding.key(name)
     let isKnownForm = draft.form.strength > .none
+    let sector = SectorRules().decide(reading.tokens, draft.nameTokens, form: draft.form)
     return AffiliationPart(
       text: text, state: .resolved,
       institution: Institution(
-        key: key, name: name, sector: draft.form.sector, sectorRule: draft.form.rule, country: country),
+        key: key, name: name, sector: sector.sector, sectorRule: sector.rule, country: country),
       unit: units.isEmpty ? nil : units, siteCountry: country,
       method: isKnownForm ? "rule.word" : "printed", confidence: isKnownForm ? 0.7 : 0.4,
       reason: isKnownForm

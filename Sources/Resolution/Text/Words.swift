@@ -33,10 +33,13 @@ struct Lexicon: Sendable {
   private(set) var second: [Int32] = []
   private(set) var classes: [WordClass] = []
 
+  /// The built-in words, shared.
+  static let builtIn = Lexicon()
+
   /// The built-in words alone.
   init(minimumCapacity: Int = 1024) {
     vocabulary = Vocabulary(minimumCapacity: minimumCapacity)
-    let text = EmbeddedFiles.all.first { $0.path.hasSuffix("words.tsv") }?.text ?? ""
+    let text = EmbeddedFiles.all.first { $0.path.hasSuffix("Words/words.tsv") }?.text ?? ""
     for line in text.split(separator: "\n") where !line.hasPrefix("#") {
       let fields = line.split(separator: "\t", omittingEmptySubsequences: false).map(String.init)
       guard fields.count >= 2, fields[0] != "word" else { continue }
