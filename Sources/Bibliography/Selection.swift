@@ -39,4 +39,15 @@ public enum Counting: String, Hashable, Sendable, Codable, CaseIterable { case f
 public enum CountryOf: String, Hashable, Sendable, Codable, CaseIterable { case seat, site }
 
 /// Who the nodes of a network are.
-public enum NodeKind: String, Hashable, Sendable, Codable, CaseIterable { case authors, institutions, countries }
+public enum NodeKind: String, Hashable, Sendable, Codable, CaseIterable {
+  case authors, institutions, countries
+
+  /// One of them: `author`, `institution`, `country`.
+  public var singular: String {
+    switch self {
+    case .authors: "author"
+    case .institutions: "institution"
+    case .countries: "country"
+    }
+  }
+}

@@ -78,21 +78,6 @@ extension Network {
     return result
   }
 
-  /// The node of this key or name; without an exact one, the only name that holds the words, whatever its case.
-  func node(called name: String) throws -> Int {
-    if let exact = nodes.firstIndex(where: { $0.key == name || $0.name == name }) { return exact }
-    let folded = name.lowercased()
-    if let same = nodes.firstIndex(where: { $0.name.lowercased() == folded }) { return same }
-    let holding = nodes.indices.filter { nodes[$0].name.lowercased().contains(folded) }
-    if holding.count == 1 { return holding[0] }
-    let hint =
-      holding.isEmpty
-      ? "Check the spelling."
-      : "It fits \(holding.count) of them: \(holding.prefix(4).map { "'\(nodes[$0].name)'" }.joined(separator: ", "))"
-        + (holding.count > 4 ? ", …" : "") + "."
-    throw CoterieError("diagrams.unknown-node", "no \(kind.rawValue.dropLast()) is named '\(name)'. \(hint)")
-  }
-
   /// Ties on the shortest way from a node, as far as `limit`.
   private func distances(from start: Int, upTo limit: Int) -> [Int: Int] {
     var neighbours: [Int: [Int]] = [:]

@@ -92,7 +92,7 @@ struct NetworkPicture {
 
   private func tooltip(of cluster: Int, _ members: [Int]) -> String {
     let names = members.prefix(12).map { network.nodes[$0].name }.joined(separator: "\n")
-    let word = String(network.kind.rawValue.dropLast())
+    let word = network.kind.singular
     return "Cluster \(cluster + 1): \(counted(members.count, word))\n\(names)"
       + (members.count > 12 ? "\nand \(members.count - 12) more" : "")
   }

@@ -18,15 +18,14 @@ struct Coterie: AsyncParsableCommand {
     version: "0.1.0",
     subcommands: [
       ReportCommand.self, IngestCommand.self, StatusCommand.self, QueryCommand.self, ClustersCommand.self,
-      MixCommand.self,
-      DrawCommand.self, ResolveCommand.self, RegistryCommand.self, ExportCommand.self, ProjectCommand.self,
-      EvaluateCommand.self, Bench.self,
-      RenderWorkerCommand.self,
+      MixCommand.self, DrawCommand.self, PathCommand.self, ResolveCommand.self, RegistryCommand.self,
+      ExportCommand.self, ProjectCommand.self, EvaluateCommand.self, Bench.self, RenderWorkerCommand.self,
     ])
 
   static func main() async {
     Terminal.prepare()
     do {
+      try refuseUnknownCommand()
       var command = try parseAsRoot()
       if var asynchronous = command as? any AsyncParsableCommand {
         try await asynchronous.run()
@@ -42,6 +41,19 @@ struct Coterie: AsyncParsableCommand {
     } catch {
       exit(withError: error)
     }
+  }
+
+  /// The parser would only call the word unexpected.
+  private static func refuseUnknownCommand() throws {
+    guard let word = CommandLine.arguments.dropFirst().first, !word.hasPrefix("-") else { return }
+    let names = configuration.subcommands.compactMap { $0.configuration.commandName }
+    guard word != "help", !names.contains(word) else { return }
+    let shown = configuration.subcommands.filter { $0.configuration.shouldDisplay }.compactMap {
+      $0.configuration.commandName
+    }
+    let near = shown.map { (editDistance($0, word.lowercased()), $0) }.min { $0 < $1 }
+    let hint = near.map { $0.0 <= 2 ? " Did you mean '\($0.1)'?" : "" } ?? ""
+    throw ValidationError("There is no command '\(word)'.\(hint) `coterie --help` shows all \(shown.count).")
   }
 }
 
