@@ -23,6 +23,7 @@ let package = Package(
     .systemLibrary(name: "CGraphviz", pkgConfig: "libgvc", providers: [.apt(["libgraphviz-dev"])]),
     .systemLibrary(name: "CCompression", pkgConfig: "zlib libzstd", providers: [.apt(["zlib1g-dev", "libzstd-dev"])]),
     .systemLibrary(name: "CXML", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),
+    .target(name: "CTOML"),
     .target(name: "CJSON", linkerSettings: [.linkedLibrary("simdjson")]),
     .target(name: "Bytes", dependencies: ["CCompression"]),
     .target(name: "JSON", dependencies: ["CJSON"]),
@@ -30,7 +31,7 @@ let package = Package(
     // 1: reading, judging, keeping.
     .target(name: "Ingestion", dependencies: ["Bibliography", "Bytes", "JSON", "CXML"]),
     .target(
-      name: "Resolution", dependencies: ["Bibliography", "Graphs", "Bytes", "JSON"], plugins: ["EmbedFiles"]),
+      name: "Resolution", dependencies: ["Bibliography", "Graphs", "Bytes", "JSON", "CTOML"], plugins: ["EmbedFiles"]),
     .target(
       name: "Store",
       dependencies: [

@@ -14,7 +14,7 @@ extension Authorships {
         PaperInfo(
           id: $0.id, title: $0.title, venue: $0.venue, year: $0.year, day: $0.day, session: $0.session,
           firstPage: $0.firstPage, doi: $0.doi, sourceFile: $0.sourceFile, sourceLine: $0.sourceLine,
-          authorCount: $0.authorCount)
+          authorCount: $0.authorCount, groups: $0.groups)
       },
       authors: scan.authors.map { AuthorInfo(id: $0.id, name: $0.name) }, institutions: scan.institutions,
       credits: scan.credits.map {

@@ -28,11 +28,14 @@ public struct Authorships: Sendable {
     public var sourceLine: Int
     /// Number of authors printed, n.
     public var authorCount: Int
+    /// Groups of the curation that have an institution or a unit on it, by name.
+    public var groups: [String] = []
 
     /// A paper as lists show it.
     public init(
       id: Int64, title: String, venue: String? = nil, year: Int? = nil, day: String? = nil, session: String? = nil,
-      firstPage: String? = nil, doi: String? = nil, sourceFile: String = "", sourceLine: Int = 0, authorCount: Int
+      firstPage: String? = nil, doi: String? = nil, sourceFile: String = "", sourceLine: Int = 0, authorCount: Int,
+      groups: [String] = []
     ) {
       self.id = id
       self.title = title
@@ -45,6 +48,7 @@ public struct Authorships: Sendable {
       self.sourceFile = sourceFile
       self.sourceLine = sourceLine
       self.authorCount = authorCount
+      self.groups = groups
     }
   }
 

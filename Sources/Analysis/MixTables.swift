@@ -2,7 +2,7 @@ import Bibliography
 
 /// What papers are put together by in a mix.
 public enum MixKey: String, Hashable, Sendable, Codable, CaseIterable {
-  case session, venue, year, day, institution, country, sector, cluster
+  case session, venue, year, day, institution, country, sector, cluster, group
 
   /// What the tables' column is called when a paper has no such key.
   static let absent = "not given"
@@ -113,6 +113,7 @@ extension Authorships {
     case .session: found = info.session.map { [$0] } ?? []
     case .venue: found = info.venue.map { [$0] } ?? []
     case .year: found = info.year.map { [String($0)] } ?? []
+    case .group: found = info.groups
     case .day: found = info.day.map { [$0] } ?? []
     case .institution: found = institutions(of: paper).map { institutions[$0].name }
     case .country: found = institutions(of: paper).compactMap { institutions[$0].country }

@@ -55,7 +55,8 @@ public struct ReportRun: Sendable {
     let subject = material.subject
     return ReportInput(
       title: subject.map { "Who works with whom at \($0)" } ?? "Who works with whom",
-      subtitle: subtitle(material), lead: lead(material, mix), facts: facts(material, mix), sections: sections,
+      subtitle: subtitle(material), lead: lead(material, mix), facts: facts(material, mix, options.scope),
+      sections: sections,
       method: material.authorships.method + [
         MethodLine("counting", "tables: full and fractional; edge weights: \(options.counting.rawValue)"),
         MethodLine("clustering", "Leiden, modularity, resolution 1, ten starts from seed \(options.seed)"),
@@ -111,12 +112,14 @@ public struct ReportRun: Sendable {
     return sentences
   }
 
-  private static func facts(_ material: ReportMaterial, _ mix: SectorMix) -> [ReportInput.Fact] {
+  private static func facts(_ material: ReportMaterial, _ mix: SectorMix, _ scope: Scope) -> [ReportInput.Fact] {
     let authorships = material.authorships
     let international = authorships.internationality()
     var facts = [
       ReportInput.Fact("\(authorships.papers.count)", "papers"),
-      ReportInput.Fact("\(authorships.authors.count)", "authors", note: "distinct printed names"),
+      ReportInput.Fact(
+        "\(authorships.authors.count)", "authors",
+        note: scope.authors == .byName ? "distinct printed names" : "told apart by evidence"),
       ReportInput.Fact("\(authorships.institutions.count)", "institutions"),
       ReportInput.Fact("\(material.institutions.network.edges.count)", "pairs that co-publish"),
     ]

@@ -33,6 +33,10 @@ public struct Workspace: Sendable {
 public struct WorkspaceOptions: Sendable {
   /// A ROR dump to use beside the built-in facts.
   public var registry: String?
+  /// A file with a person's decisions; nil for those the corpus keeps.
+  public var curation: String?
+  /// Whether authors are told apart by evidence, too.
+  public var authors = AuthorsBy.byName
   /// What the user states of papers whose source does not say.
   public var stated = Stated()
   /// `papers` or `committee`.
@@ -74,8 +78,7 @@ extension Workspace {
           "'\(first)' is a corpus and stands beside other inputs. Add them to it with `coterie ingest OTHER --into \(first)`, "
             + "or name the corpus alone.")
       }
-      let corpus = try Corpus.open(at: first)
-      return Workspace(corpus: corpus, sources: try corpus.sources(), diagnostics: try corpus.diagnostics())
+      return try opened(first, options: options, progress: progress)
     }
     var workspace = Workspace(corpus: try Corpus.inMemory(), sources: [], diagnostics: [])
     try workspace.add(inputs, options: options, progress: progress)
@@ -111,18 +114,38 @@ extension Workspace {
     }
     if kept == 0, let first = failures.first { throw first }
     diagnostics += failures.map(\.diagnostic)
-    progress("resolving affiliations")
-    try resolve(with: registry)
+    progress("resolving")
+    try resolve(with: registry, curation: try Self.curation(options), authors: options.authors)
   }
 
-  /// Decides all distinct affiliations again; sources are not read again.
-  public func resolve(with registry: Registry) throws {
-    let resolver = Resolver(registry: registry)
-    let written = try corpus.distinctAffiliations()
-    let parts = resolver.resolve(
-      written.map(\.affiliation), threads: ProcessInfo.processInfo.activeProcessorCount)
-    let decisions = zip(written, parts).map { AffiliationDecision(id: $0.id, parts: $1) }
-    try corpus.apply(resolutions: decisions, statement: registry.title, institutions: resolver.institution)
+  /// A corpus file as it is, or, where the options ask for other decisions than it keeps, a copy in memory with them.
+  private static func opened(
+    _ path: String, options: WorkspaceOptions, progress: (String) -> Void
+  ) throws -> Workspace {
+    let corpus = try Corpus.open(at: path)
+    let judgesAnew = options.registry != nil || options.curation != nil
+    let needsAuthors = try options.authors == .resolved && corpus.authorsState() != .current
+    guard judgesAnew || needsAuthors else {
+      return Workspace(corpus: corpus, sources: try corpus.sources(), diagnostics: try corpus.diagnostics())
+    }
+    progress("resolving")
+    let copy = try corpus.inMemoryCopy()
+    var workspace = Workspace(corpus: copy, sources: try copy.sources(), diagnostics: try copy.diagnostics())
+    if judgesAnew {
+      let registry = try registry(options)
+      let before = try copy.resolutionStatement()
+      if options.registry == nil, before != "none", !before.hasPrefix(registry.title) {
+        workspace.diagnostics.append(
+          Diagnostic(
+            .warning, "resolution.registry",
+            "'\(path)' was resolved with '\(before)'; with --curation it is judged anew with '\(registry.title)'. "
+              + "Give the same dump with --registry FILE."))
+      }
+      try workspace.resolve(with: registry, curation: try curation(options), authors: options.authors)
+    } else {
+      try workspace.resolveAuthors()
+    }
+    return workspace
   }
 
   /// The registry that the options ask for: a dump for this run, else the one kept for all runs, else the built-in facts.

@@ -12,21 +12,26 @@ struct AuthorBlock {
     var forms: [Int32]
     var papers: [Int32]
     var coauthors: [Int32]
+    var partners: [Int32]
     var institutions: [Int32]
     var venues: [Int32]
     var identities: [String]
+    /// What curation keeps apart: twice the number of the statement, and 1 more for its other side; ascending.
+    var sides: [Int32]
     var firstYear: Int32
     var lastYear: Int32
 
-    init(_ mention: Int32, _ features: AuthorFeatures, identities: [String]) {
+    init(_ mention: Int32, _ features: AuthorFeatures, identities: [String], sides: [Int32]) {
       let i = Int(mention)
       mentions = [mention]
       forms = [features.form[i]]
       papers = [features.paper[i]]
       coauthors = Array(features.coauthors[features.coauthorStart[i]..<features.coauthorStart[i + 1]])
+      partners = Array(features.partners[features.partnerStart[i]..<features.partnerStart[i + 1]])
       institutions = Array(features.institutions[features.institutionStart[i]..<features.institutionStart[i + 1]])
       venues = features.venue[i] < 0 ? [] : [features.venue[i]]
       self.identities = identities
+      self.sides = sides
       firstYear = features.year[i]
       lastYear = features.year[i]
     }
@@ -48,12 +53,13 @@ struct AuthorBlock {
     var other: Int32
     var method: AuthorDecision.Method
     var comparison: Comparison
+    /// Where curation says so.
+    var source: String?
   }
 
   let features: AuthorFeatures
   let rules: AuthorRules
-  /// Pairs that curation keeps apart, as `apart[mention]`.
-  let apart: [Int32: [Int32]]
+  let curation: AuthorStatements
   var groups: [Group?]
   var steps: [Step] = []
   private var version: [Int]
@@ -63,25 +69,37 @@ struct AuthorBlock {
   /// Starts with one group a mention; `mentions` in canonical order.
   init(
     _ mentions: ArraySlice<Int32>, identities: (Int32) -> [String], features: AuthorFeatures, rules: AuthorRules,
-    apart: [Int32: [Int32]]
+    curation: AuthorStatements
   ) {
     self.features = features
     self.rules = rules
-    self.apart = apart
-    groups = mentions.map { Group($0, features, identities: identities($0)) }
+    self.curation = curation
+    groups = mentions.map {
+      Group($0, features, identities: identities($0), sides: curation.sides[$0] ?? [])
+    }
     version = Array(repeating: 0, count: groups.count)
     neighbours = Array(repeating: [], count: groups.count)
   }
 
+  /// Starts a further round with the groups of the one before, `heads[mention]` the first mention of each one's group.
+  mutating func regroup(_ mentions: ArraySlice<Int32>, by heads: [Int32]) {
+    let position = Dictionary(uniqueKeysWithValues: mentions.enumerated().map { ($1, $0) })
+    for (i, m) in mentions.enumerated() where heads[Int(m)] != m {
+      if let head = position[heads[Int(m)]] { merge(head, i) }
+    }
+  }
+
   /// Joins two groups that something stronger than evidence declares one; false when that cannot be.
-  mutating func join(_ a: Int, _ b: Int, because method: AuthorDecision.Method) -> Bool {
+  mutating func join(
+    _ a: Int, _ b: Int, because method: AuthorDecision.Method, source: String? = nil
+  ) -> Bool {
     guard a != b, let first = groups[a], let second = groups[b] else { return a == b }
-    if method != .curation, veto(first, second, names: false) != nil { return false }
+    if veto(first, second, names: false, identities: method != .curation) != nil { return false }
     let prior = prior(first, second)
     steps.append(
       Step(
         mention: second.mentions[0], other: first.mentions[0], method: method,
-        comparison: Comparison(score: prior.score, relation: prior.relation, prior: prior.score)))
+        comparison: Comparison(score: prior.score, relation: prior.relation, prior: prior.score), source: source))
     merge(min(a, b), max(a, b))
     return true
   }
@@ -112,6 +130,7 @@ struct AuthorBlock {
   private func contradict(_ members: [Int]) -> Bool {
     var papers = Set<Int32>()
     var identities: [Substring: Substring] = [:]
+    var sides = Set<Int32>()
     for group in members.compactMap({ groups[$0] }) {
       for paper in group.papers where !papers.insert(paper).inserted { return true }
       for identity in group.identities where Self.isPersonal(identity) {
@@ -119,7 +138,10 @@ struct AuthorBlock {
         if let known = identities[scheme], known != value { return true }
         identities[scheme] = value
       }
-      if group.mentions.contains(where: { apart[$0] != nil }) { return true }
+      for side in group.sides {
+        if sides.contains(side ^ 1) { return true }
+        sides.insert(side)
+      }
     }
     return false
   }
@@ -154,11 +176,10 @@ struct AuthorBlock {
         }
       }
     }
-    recordRefusals()
   }
 
   /// For each group that is left, the compatible group that came nearest.
-  private mutating func recordRefusals() {
+  mutating func recordRefusals() {
     for a in groups.indices {
       guard let group = groups[a] else { continue }
       var best: (score: Double, b: Int, comparison: Comparison)?
@@ -214,7 +235,7 @@ struct AuthorBlock {
   }
 
   /// Why two groups cannot be one person; nil when they can.
-  private mutating func veto(_ a: Group, _ b: Group, names: Bool = true) -> String? {
+  private mutating func veto(_ a: Group, _ b: Group, names: Bool = true, identities: Bool = true) -> String? {
     if names {
       for f in a.forms {
         for g in b.forms where f != g {
@@ -226,14 +247,14 @@ struct AuthorBlock {
       }
     }
     if Self.intersect(a.papers, b.papers) { return "both are authors of one paper" }
-    for identity in a.identities where Self.isPersonal(identity) {
+    for identity in a.identities where identities && Self.isPersonal(identity) {
       let scheme = Self.split(identity).0
       for other in b.identities where other.hasPrefix(scheme + ":") && other != identity {
         return "\(identity) is not \(other)"
       }
     }
-    for mention in a.mentions {
-      if let others = apart[mention], others.contains(where: b.mentions.contains) { return "kept apart by curation" }
+    for side in a.sides where b.sides.contains(side ^ 1) {
+      return "\(curation.sources[Int(side >> 1)]) keeps them apart"
     }
     return nil
   }
@@ -256,6 +277,7 @@ struct AuthorBlock {
         result.coauthors.append(shared)
       }
     }
+    Self.forEachShared(a.partners, b.partners) { coauthors += min(rules.partnerCap, features.partnerWeight[Int($0)]) }
     var institution = 0.0
     Self.forEachShared(a.institutions, b.institutions) { shared in
       let weight = min(rules.institutionCap, features.institutionWeight[Int(shared)] - size / 4)
@@ -266,6 +288,7 @@ struct AuthorBlock {
     if result.institutions.isEmpty, !a.institutions.isEmpty, !b.institutions.isEmpty {
       score += rules.differentInstitutions
       if result.coauthors.isEmpty { score += rules.nothingShared }
+      score += succession(a, b)
     }
     var venue = 0.0
     Self.forEachShared(a.venues, b.venues) { venue = max(venue, features.venueWeight[Int($0)]) }
@@ -278,6 +301,18 @@ struct AuthorBlock {
     return result
   }
 
+  /// What the years say of two groups at different institutions: one person leaves the one and appears at the other,
+  /// two people of one name are as often there at the same time.
+  private func succession(_ a: Group, _ b: Group) -> Double {
+    guard a.firstYear > 0, b.firstYear > 0 else { return 0 }
+    let gap = max(b.firstYear - a.lastYear, a.firstYear - b.lastYear)
+    switch gap {
+    case 1...rules.successionYears: return rules.succession
+    case ..<0: return rules.sameTime
+    default: return 0
+    }
+  }
+
   // MARK: Candidates and merging
 
   /// Pairs of groups that share a co-author or an institution or follow each other under one name; each once,
@@ -287,6 +322,7 @@ struct AuthorBlock {
     for (g, group) in groups.enumerated() {
       guard let group else { continue }
       for c in group.coauthors { holders[Int64(c), default: []].append(Int32(g)) }
+      for p in group.partners { holders[1 << 32 | Int64(p), default: []].append(Int32(g)) }
       for i in group.institutions { holders[-1 - Int64(i), default: []].append(Int32(g)) }
     }
     var pairs = Set<Int64>()
@@ -312,8 +348,10 @@ struct AuthorBlock {
     guard let first = groups[a], let second = groups[b] else { return }
     first.mentions += second.mentions
     first.forms = Self.union(first.forms, second.forms)
+    first.sides = Self.union(first.sides, second.sides)
     first.papers = Self.union(first.papers, second.papers)
     first.coauthors = Self.union(first.coauthors, second.coauthors)
+    first.partners = Self.union(first.partners, second.partners)
     first.institutions = Self.union(first.institutions, second.institutions)
     first.venues = Self.union(first.venues, second.venues)
     for identity in second.identities where !first.identities.contains(identity) { first.identities.append(identity) }

@@ -30,13 +30,23 @@ final class AuthorFeatures {
   /// Paper of each mention, numbered from 0.
   var paper: [Int32] = []
 
+  /// Who wrote with each mention, as the authors of an earlier round, ascending and distinct, with n + 1 offsets: all
+  /// empty in the first round. The same person again says more than the same name again.
+  private(set) var partners: [Int32] = []
+  private(set) var partnerStart: [Int] = []
+  /// Log-odds that one shared partner adds to those of his or her name.
+  private(set) var partnerWeight: [Double] = []
+  /// Mentions of each paper, `byPaper[teamStart[p]..<teamStart[p + 1]]`.
+  private var byPaper: [Int32] = []
+  private var teamStart: [Int] = [0]
+
   /// Reads the mentions in their own order; all numbers follow content (sorted keys), not that order.
   init(_ mentions: [AuthorMention], rules: AuthorRules) {
     readNames(mentions)
     readPapers(mentions, largestTeam: rules.largestTeam)
     readInstitutions(mentions)
     readVenues(mentions)
-    countNamesakes(correlation: rules.nameCorrelation)
+    countNamesakes(correlation: rules.nameCorrelation, mentionsPerAuthor: rules.mentionsPerAuthor)
   }
 
   private func readNames(_ mentions: [AuthorMention]) {
@@ -83,7 +93,10 @@ final class AuthorFeatures {
       }
       papers += 1
       start = end
+      teamStart.append(end)
     }
+    self.byPaper = byPaper.map { Int32($0) }
+    partnerStart = Array(repeating: 0, count: mentions.count + 1)
     coauthorStart.reserveCapacity(mentions.count + 1)
     for m in mentions.indices {
       let own = team[m]
@@ -97,9 +110,36 @@ final class AuthorFeatures {
     coauthorWeight = papersOfBlock.map { Self.logOdds(0.25, 3 * Double($0) / Double(papers + Self.unseenPapers)) }
   }
 
-  /// Papers and people of the field that a small corpus does not hold: without them everything in it looks common.
+  /// Makes the authors of a round, a number below `mentions` for each mention, the partners of the next one.
+  ///
+  /// - Complexity: O(n) for teams of bounded size.
+  func setPartners(_ author: [Int32], largestTeam: Int) {
+    partners.removeAll(keepingCapacity: true)
+    partnerStart = [0]
+    partnerStart.reserveCapacity(author.count + 1)
+    var papersOf = [Int32](repeating: 0, count: author.count)
+    var blockOf = [Int32](repeating: 0, count: author.count)
+    for m in author.indices {
+      papersOf[Int(author[m])] += 1
+      blockOf[Int(author[m])] = block(of: m)
+    }
+    for m in author.indices {
+      let team = teamStart[Int(paper[m])]..<teamStart[Int(paper[m]) + 1]
+      if team.count <= largestTeam {
+        let others = byPaper[team].filter { $0 != Int32(m) }.map { author[Int($0)] }
+        Self.appendDistinct(others.sorted(), to: &partners)
+      }
+      partnerStart.append(partners.count)
+    }
+    let papers = Double(teamStart.count - 1 + Self.unseenPapers)
+    partnerWeight = papersOf.indices.map { a in
+      max(0, Self.logOdds(0.25, 3 * Double(papersOf[a]) / papers) - coauthorWeight[Int(blockOf[a])])
+    }
+  }
+
+  /// Papers and mentions of the field that a small corpus does not hold: without them everything in it looks common.
   private static let unseenPapers = 1000
-  private static let unseenPeople = 100.0
+  private static let unseenMentions = 1000.0
 
   /// Block of a mention.
   func block(of mention: Int) -> Int32 { blockOfForm[Int(form[mention])] }
@@ -131,36 +171,47 @@ final class AuthorFeatures {
     venueWeight = count.map { 0.3 * Self.logOdds(1, Double($0) / Double(given)) }
   }
 
-  /// How many other people of the same name to expect, from the distinct full names of the corpus:
+  /// How many other people of the same name to expect, from how often its parts occur in other names:
   ///
-  ///     namesakes = c · (g − 1) (f − 1) / N
+  ///     namesakes = c · (g − o) (f − o) / (r · N)
   ///
-  /// where `g` of the `N` distinct full names have this given name, `f` this family name, and `c` is how much
-  /// likelier they meet than by independence. A middle name makes it ten times less; an initial stands for all given
-  /// names that begin with it. Large corpora meet common names often: `Wei Wang` has hundreds, `Boris Pismenny` none.
-  private func countNamesakes(correlation: Double) {
+  /// where of `N` mentions with a full name `g` have this given name, `f` this family name and `o` both, `r` is the
+  /// number of mentions an author has, and `c` how much likelier the two meet than by independence. A middle name makes
+  /// it ten times less; an initial stands for everybody whose given name begins with it. Large corpora meet common names
+  /// often: `Wei Wang` has hundreds, `Boris Pismenny` none.
+  func countNamesakes(correlation: Double, mentionsPerAuthor: Double) {
     var givenCount: [String: Int] = [:]
     var familyCount: [String: Int] = [:]
-    var fullInBlock = [Int](repeating: 0, count: blockCount)
+    var own = [Int](repeating: 0, count: names.count)
+    for f in form { own[Int(f)] += 1 }
+    // A name and its middle name are counted with the name alone.
+    var pairCount: [String: Int] = [:]
     var total = 0
     for (f, name) in names.enumerated() where name.isFull {
-      givenCount[name.given[0], default: 0] += 1
-      familyCount[name.family, default: 0] += 1
-      fullInBlock[Int(blockOfForm[f])] += 1
-      total += 1
+      givenCount[name.given[0], default: 0] += own[f]
+      familyCount[name.family, default: 0] += own[f]
+      pairCount[name.given[0] + "\t" + name.family, default: 0] += own[f]
+      total += own[f]
     }
-    namesakes = names.indices.map { f in
-      let name = names[f]
+    let scale = correlation / (mentionsPerAuthor * (Double(total) + Self.unseenMentions))
+    var peopleInBlock = [Double](repeating: 0, count: blockCount)
+    namesakes = Array(repeating: 0, count: names.count)
+    for (f, name) in names.enumerated() where name.isFull {
+      let both = pairCount[name.given[0] + "\t" + name.family, default: 0]
+      let givens = Double(givenCount[name.given[0], default: 0] - both)
+      let families = Double(familyCount[name.family, default: 0] - both)
+      let expected = scale * givens * families
+      namesakes[f] = name.given.count > 1 ? expected / 10 : expected
+      peopleInBlock[Int(blockOfForm[f])] += 1 + namesakes[f]
+    }
+    for (f, name) in names.enumerated() {
       // Who prints a qualifier has told the namesakes apart.
-      if name.qualifier != nil { return 0 }
-      let families = Double(familyCount[name.family, default: 0])
-      if name.isFull {
-        let givens = Double(givenCount[name.given[0], default: 0])
-        let expected = correlation * max(givens - 1, 0) * max(families - 1, 0) / (Double(total) + Self.unseenPeople)
-        return name.given.count > 1 ? expected / 10 : expected
+      if name.qualifier != nil {
+        namesakes[f] = 0
+      } else if !name.isFull {
+        let families = Double(familyCount[name.family, default: 0]) / mentionsPerAuthor
+        namesakes[f] = max(peopleInBlock[Int(blockOfForm[f])] - 1, 0) + 0.1 * families
       }
-      let others = Double(max(fullInBlock[Int(blockOfForm[f])] - 1, 0))
-      return others + 0.1 * families
     }
   }
 

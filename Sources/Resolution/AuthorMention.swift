@@ -81,20 +81,28 @@ public struct AuthorAssignment: Sendable {
   public var names: [String]
 }
 
-/// What a person decided about two mentions; stronger than any evidence.
+/// What a person decided about two sets of mentions; stronger than any evidence.
 public struct AuthorCuration: Hashable, Sendable {
-  /// Index of one mention.
-  public var mention: Int
-  /// Index of the other.
-  public var other: Int
-  /// Whether they are one person.
+  /// Indices of the mentions of the one.
+  public var mentions: [Int]
+  /// Indices of the mentions of the other.
+  public var others: [Int]
+  /// Whether they are one person, or two.
   public var same: Bool
+  /// Where that was said; stands in the reason.
+  public var source: String
+
+  /// A statement about all of `mentions` and all of `others`.
+  public init(mentions: [Int], others: [Int], same: Bool, source: String = "the curation file") {
+    self.mentions = mentions
+    self.others = others
+    self.same = same
+    self.source = source
+  }
 
   /// A statement about two mentions.
   public init(mention: Int, other: Int, same: Bool) {
-    self.mention = mention
-    self.other = other
-    self.same = same
+    self.init(mentions: [mention], others: [other], same: same)
   }
 }
 
@@ -107,7 +115,9 @@ public struct AuthorRules: Hashable, Sendable {
   /// Without any evidence equal names become one author only this far above the threshold.
   public var nameMargin = 1.3
   /// People of one origin share given and family names: chance is this much likelier than independence says.
-  public var nameCorrelation = 4.0
+  public var nameCorrelation = 5.0
+  /// Mentions an author has, before the first round has found out.
+  public var mentionsPerAuthor = 4.0
   /// The most names that differ by a middle name can say.
   public var middleCap = 0.2
   /// The most an initial and a name can say.
@@ -116,16 +126,26 @@ public struct AuthorRules: Hashable, Sendable {
   public var variantCap = -2.0
   /// The most one shared co-author can say.
   public var coauthorCap = 4.5
+  /// The most that one shared co-author can say beyond his or her name, once it is known who that is.
+  public var partnerCap = 3.0
+  /// How often all is looked at again with what is known of the co-authors by then.
+  public var rounds = 2
   /// The most all shared co-authors can say.
   public var coauthorsCap = 9.0
   /// The most a shared institution can say.
-  public var institutionCap = 3.5
+  public var institutionCap = 7.0
   /// The most a shared venue can say.
   public var venueCap = 1.0
   /// Both have institutions, and none in common.
   public var differentInstitutions = -0.7
   /// Moreover no co-author in common.
   public var nothingShared = -0.6
+  /// At different institutions, one following the other within so many years.
+  public var successionYears: Int32 = 3
+  /// What that says.
+  public var succession = 0.8
+  /// At different institutions in the same years.
+  public var sameTime = -0.8
   /// For each year beyond five between the last paper of one and the first of the other.
   public var gapPerYear = -0.15
   /// The most that years can say.

@@ -7,7 +7,11 @@ import Foundation
 /// 3. The rest is agglomerative: the two groups with the highest log-odds of being one person merge, until no pair
 ///    reaches `AuthorRules.threshold`. Log-odds add what the names say (how many namesakes this corpus leads to
 ///    expect), shared co-authors and institutions by their rarity, venue, and the gap in years.
+///    A second round knows who the co-authors are, not only what they are called, and how many mentions an author has.
 /// 4. Groups of different blocks that share an identifier merge last (people change their names).
+///
+/// What the years say follows Torvik & Smalheiser (2009), doi:10.1145/1552303.1552304, in kind; rounds over what is known
+/// of the co-authors follow Bhattacharya & Getoor (2007), doi:10.1145/1217299.1217304.
 ///
 /// Two authors of one paper, two ORCIDs, two homonym numbers or brackets are never one person.
 public enum AuthorResolution {
@@ -20,50 +24,64 @@ public enum AuthorResolution {
   ) -> AuthorAssignment {
     let features = AuthorFeatures(mentions, rules: rules)
     let order = canonicalOrder(mentions, features)
-    var apart: [Int32: [Int32]] = [:]
-    var together: [(Int32, Int32)] = []
-    for statement in curation where mentions.indices.contains(statement.mention) {
-      guard mentions.indices.contains(statement.other) else { continue }
-      let (a, b) = (Int32(statement.mention), Int32(statement.other))
-      if statement.same {
-        together.append((a, b))
-      } else {
-        apart[a, default: []].append(b)
-        apart[b, default: []].append(a)
-      }
-    }
+    let statements = AuthorStatements(curation, count: mentions.count)
     let known = mentions.map { Self.identities($0) }
     let identities = { (m: Int32) in known[Int(m)] }
     var group = [Int32](repeating: -1, count: mentions.count)
     var steps: [AuthorBlock.Step] = []
+    let blocks = blocks(order, features)
+    for round in 1...max(1, rules.rounds) {
+      if round > 1 {
+        features.setPartners(group, largestTeam: rules.largestTeam)
+        let authors = zip(group, group.indices).reduce(0) { $0 + (Int($1.0) == $1.1 ? 1 : 0) }
+        features.countNamesakes(
+          correlation: rules.nameCorrelation, mentionsPerAuthor: Double(mentions.count) / Double(max(authors, 1)))
+      }
+      let isLast = round == max(1, rules.rounds)
+      for range in blocks {
+        let members = order[range]
+        if members.count == 1 {
+          group[Int(members[range.lowerBound])] = members[range.lowerBound]
+          continue
+        }
+        var block = AuthorBlock(
+          members, identities: identities, features: features, rules: rules, curation: statements)
+        if round == 1 {
+          joinDeclared(&block, members, identities, statements)
+          block.joinByName()
+        } else {
+          block.regroup(members, by: group)
+        }
+        block.joinByEvidence()
+        if isLast { block.recordRefusals() }
+        for joined in block.groups.compactMap({ $0?.mentions }) {
+          for m in joined { group[Int(m)] = joined[0] }
+        }
+        steps += block.steps
+      }
+    }
+    joinAcrossBlocks(mentions, known, order, statements, &group, &steps)
+    return finish(mentions, features, order, group, steps)
+  }
+
+  /// Where each block begins and ends in the canonical order.
+  private static func blocks(_ order: [Int32], _ features: AuthorFeatures) -> [Range<Int>] {
+    var ranges: [Range<Int>] = []
     var start = 0
     while start < order.count {
       let number = features.block(of: Int(order[start]))
       var end = start
       while end < order.count, features.block(of: Int(order[end])) == number { end += 1 }
-      defer { start = end }
-      if end - start == 1 {
-        group[Int(order[start])] = order[start]
-        continue
-      }
-      var block = AuthorBlock(
-        order[start..<end], identities: identities, features: features, rules: rules, apart: apart)
-      joinDeclared(&block, order[start..<end], identities, together)
-      block.joinByName()
-      block.joinByEvidence()
-      for members in block.groups.compactMap({ $0?.mentions }) {
-        for m in members { group[Int(m)] = members[0] }
-      }
-      steps += block.steps
+      ranges.append(start..<end)
+      start = end
     }
-    joinAcrossBlocks(mentions, known, order, together, apart, &group, &steps)
-    return finish(mentions, features, order, group, steps)
+    return ranges
   }
 
   /// Inside a block: identifiers that several mentions share, and what a person has joined.
   private static func joinDeclared(
     _ block: inout AuthorBlock, _ mentions: ArraySlice<Int32>, _ identities: (Int32) -> [String],
-    _ together: [(Int32, Int32)]
+    _ statements: AuthorStatements
   ) {
     var parent = Array(0..<mentions.count)
     func find(_ i: Int) -> Int {
@@ -82,51 +100,55 @@ public enum AuthorResolution {
         if a != b, block.join(min(a, b), max(a, b), because: .identifier) { parent[max(a, b)] = min(a, b) }
       }
     }
-    if together.isEmpty { return }
+    if statements.together.isEmpty { return }
     let position = Dictionary(uniqueKeysWithValues: mentions.enumerated().map { ($1, $0) })
-    for (m, n) in together {
+    for (m, n, source) in statements.together {
       guard let i = position[m], let j = position[n] else { continue }
       let (a, b) = (find(i), find(j))
-      if a != b, block.join(min(a, b), max(a, b), because: .curation) { parent[max(a, b)] = min(a, b) }
+      if a != b, block.join(min(a, b), max(a, b), because: .curation, source: statements.sources[source]) {
+        parent[max(a, b)] = min(a, b)
+      }
     }
   }
 
   /// Across blocks: the same identifier under another name, and what a person has joined.
   private static func joinAcrossBlocks(
-    _ mentions: [AuthorMention], _ known: [[String]], _ order: [Int32], _ together: [(Int32, Int32)],
-    _ apart: [Int32: [Int32]], _ group: inout [Int32], _ steps: inout [AuthorBlock.Step]
+    _ mentions: [AuthorMention], _ known: [[String]], _ order: [Int32], _ statements: AuthorStatements,
+    _ group: inout [Int32], _ steps: inout [AuthorBlock.Step]
   ) {
-    var links: [(Int32, Int32, AuthorDecision.Method)] = []
+    var links: [(Int32, Int32, AuthorDecision.Method, String?)] = []
     var holder: [String: Int32] = [:]
     for m in order {
       for identity in known[Int(m)] {
         if let first = holder[identity] {
-          if group[Int(first)] != group[Int(m)] { links.append((first, m, .identifier)) }
+          if group[Int(first)] != group[Int(m)] { links.append((first, m, .identifier, nil)) }
         } else {
           holder[identity] = m
         }
       }
     }
-    links += together.filter { group[Int($0.0)] != group[Int($0.1)] }.map { ($0.0, $0.1, .curation) }
+    links += statements.together.filter { group[Int($0.0)] != group[Int($0.1)] }
+      .map { ($0.0, $0.1, .curation, statements.sources[$0.2]) }
     if links.isEmpty { return }
     var members: [Int32: [Int32]] = [:]
     for m in order { members[group[Int(m)], default: []].append(m) }
-    for (a, b, method) in links {
+    for (a, b, method, source) in links {
       let (into, from) = (group[Int(a)], group[Int(b)])
       guard into != from, let kept = members[into], let moved = members[from] else { continue }
       let papers = Set(kept.map { mentions[Int($0)].paperID })
       let clash = moved.contains { papers.contains(mentions[Int($0)].paperID) }
-      let parted = moved.contains { apart[$0]?.contains(where: kept.contains) ?? false }
+      let sides = Set(kept.flatMap { statements.sides[$0] ?? [] })
+      let parted = moved.contains { statements.sides[$0]?.contains { sides.contains($0 ^ 1) } ?? false }
       let personal = Set((kept + moved).flatMap { known[Int($0)] }.filter(AuthorBlock.isPersonal))
       let twoPeople = ["orcid:", "dblp:"].contains { scheme in personal.filter { $0.hasPrefix(scheme) }.count > 1 }
-      if method != .curation, clash || parted || twoPeople { continue }
+      if clash || parted || (twoPeople && method != .curation) { continue }
       for m in moved { group[Int(m)] = into }
       members[into] = kept + moved
       members[from] = nil
       steps.append(
         AuthorBlock.Step(
           mention: moved[0], other: kept[0], method: method,
-          comparison: AuthorBlock.Comparison(score: 0, relation: .conflict, prior: 0)))
+          comparison: AuthorBlock.Comparison(score: 0, relation: .conflict, prior: 0), source: source))
     }
   }
 
@@ -237,7 +259,7 @@ private struct AuthorReasons {
     let form = features.form[Int(step.mention)]
     switch step.method {
     case .identifier: return "The source gives both the same identifier."
-    case .curation: return "Joined by the curation file."
+    case .curation: return "Joined by \(step.source ?? "the curation file")."
     case .name:
       let namesakes = features.namesakes[Int(form)]
       return namesakes < 0.005

@@ -44,15 +44,18 @@ extension Corpus {
   /// Replaces all decisions about affiliations and brings the counts up to date, in one transaction.
   ///
   /// `institutions` is asked for hosts and families that no affiliation names; `statement` says how the decisions were
-  /// made (registry, release, curation) and is printed in method lines.
+  /// made (registry, release, curation) and is printed in method lines; `curation` replaces the one the corpus keeps.
   public func apply(
-    resolutions: [AffiliationDecision], statement: String, institutions: (Institution.Key) -> Institution?
+    resolutions: [AffiliationDecision], statement: String, curation: CurationEffect = CurationEffect(),
+    institutions: (Institution.Key) -> Institution?
   ) throws {
     try write { db in
       try Counts.clear(db)
       try db.execute(sql: "DELETE FROM decided_part; DELETE FROM decided_institution")
       let known = try InstitutionTable(resolutions: resolutions, institutions: institutions)
       try known.write(to: db)
+      try Self.write(curation, ids: known.ids, to: db)
+      try Self.makeAuthorsStale(db)
       let row = try RawStatement(db, "INSERT INTO decided_part VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
       for decision in resolutions {
         for (index, part) in decision.parts.enumerated() {
@@ -86,7 +89,7 @@ extension Corpus {
 }
 
 /// All institutions that decisions name, with their hosts and families, and the units inside them; numbered by key.
-private struct InstitutionTable {
+struct InstitutionTable {
   private var rows: [Institution.Key: (institution: Institution, unitOf: Institution.Key?)] = [:]
   /// 1… in ascending order of keys, so that the same decisions give the same file.
   private(set) var ids: [Institution.Key: Int64] = [:]
@@ -120,7 +123,11 @@ private struct InstitutionTable {
   /// A unit's key lies under its institution's, so that two schools of computer science stay two.
   static func unitKey(of part: AffiliationPart) -> Institution.Key? {
     guard let institution = part.institution, let unit = part.unit else { return nil }
-    return "\(institution.key)/\(unit.foldedName)"
+    return unitKey(institution.key, unit: unit)
+  }
+
+  static func unitKey(_ institution: Institution.Key, unit: String) -> Institution.Key {
+    "\(institution)/\(unit.foldedName)"
   }
 
   /// `Microsoft Research Asia` says whose it is; `School of Computer Science` does not.

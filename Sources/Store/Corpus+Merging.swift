@@ -126,6 +126,7 @@ extension Corpus {
       try Merging.show(paper, in: db)
       try db.execute(sql: "INSERT OR IGNORE INTO decided_apart VALUES (?)", arguments: [paper])
       try db.execute(sql: "UPDATE about SET value = 'stale' WHERE key = 'counts'")
+      try Self.makeAuthorsStale(db)
     }
     forgetScope()
   }
@@ -143,9 +144,11 @@ extension Corpus {
           "source.unknown",
           "the corpus has no source '\(name)'. It has \(names.map { "'\($0)'" }.joined(separator: ", ")).")
       }
+      try Self.restoreNames(in: db)
       for id in ids { try Self.remove(source: id, in: db) }
       try Merging.run(in: db)
       try db.execute(sql: "UPDATE about SET value = 'stale' WHERE key = 'counts'")
+      try Self.makeAuthorsStale(db)
     }
     forgetScope()
   }
@@ -155,7 +158,7 @@ extension Corpus {
     let touched = try Int64.fetchAll(
       db, sql: "SELECT duplicate_id FROM decided_merge WHERE duplicate_id IN (\(own)) OR paper_id IN (\(own))")
     for duplicate in touched { try Merging.show(duplicate, in: db) }
-    for table in ["decided_authorship", "written_authorship", "written_field"] {
+    for table in ["decided_author", "decided_authorship", "written_authorship", "written_field"] {
       try db.execute(sql: "DELETE FROM \(table) WHERE paper_id IN (\(own))")
     }
     try db.execute(sql: "DELETE FROM decided_apart WHERE paper_id IN (\(own))")

@@ -27,6 +27,8 @@ public struct CorpusScan: Sendable {
     public var sourceLine: Int
     /// Number of authors printed.
     public var authorCount: Int
+    /// Groups of the curation on it, by name.
+    public var groups: [String] = []
   }
 
   /// An author under the scope's way of telling authors apart.
@@ -90,6 +92,12 @@ extension Corpus {
             year: paper.isNull(3) ? nil : Int(paper.integer(3)), day: paper.text(4), session: paper.text(5),
             firstPage: paper.text(6), doi: paper.text(7), sourceFile: paper.text(8) ?? "",
             sourceLine: Int(paper.integer(9)), authorCount: Int(paper.integer(10))))
+      }
+      if try Bool.fetchOne(db, sql: "SELECT EXISTS (SELECT 1 FROM decided_group)") == true {
+        let group = try RawStatement(db, "SELECT paper_id, name FROM paper_group ORDER BY paper_id, name")
+        while try group.step() {
+          if let at = paperIndex[group.integer(0)] { papers[at].groups.append(group.text(1) ?? "") }
+        }
       }
       let credit = try RawStatement(
         db,

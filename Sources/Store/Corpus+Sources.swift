@@ -68,6 +68,7 @@ extension Corpus {
       }
       try Merging.run(in: db)
       try db.execute(sql: "UPDATE about SET value = 'stale' WHERE key = 'counts'")
+      try Self.makeAuthorsStale(db)
       forgetScope()
       return added
     }
@@ -96,8 +97,12 @@ extension Corpus {
     }
   }
 
-  /// What readers had to say, in the order they said it.
+  /// What readers had to say, in the order they said it, then what there is to say of the curation.
   public func diagnostics() throws -> [Diagnostic] {
+    try readingDiagnostics() + curationDiagnostics()
+  }
+
+  private func readingDiagnostics() throws -> [Diagnostic] {
     try queue.writeWithoutTransaction { db in
       try Row.fetchAll(db, sql: "SELECT * FROM written_diagnostic ORDER BY diagnostic_id").map { row in
         let file: String? = row["file"]

@@ -35,6 +35,11 @@ public final class Corpus: Sendable {
     return Corpus(queue: queue, path: nil, isWritable: true)
   }
 
+  /// A database in memory without any table.
+  static func emptyInMemory() throws -> Corpus {
+    Corpus(queue: try DatabaseQueue(configuration: configuration()), path: nil, isWritable: true)
+  }
+
   /// A new, empty corpus file.
   ///
   /// - Throws: `corpus.exists` when there is a file already, `corpus.unwritable` when none can be made.
@@ -111,6 +116,12 @@ public final class Corpus: Sendable {
   /// - Throws: `corpus.unfinished` when counts are out of date and the corpus is read-only, and whatever `body` throws.
   public func read<T>(_ scope: Scope = Scope(), _ body: (Database) throws -> T) throws -> T {
     try bringCountsUpToDate()
+    if scope.authors == .resolved, try authorsState() != .current {
+      throw CoterieError(
+        "authors.unresolved",
+        "the authors of '\(path ?? "this corpus")' are not resolved. Run `coterie resolve \(path ?? "CORPUS") --authors "
+          + "resolved`, or ask with --authors by-name.")
+    }
     return try queue.writeWithoutTransaction { db in
       try apply(scope, to: db)
       return try body(db)

@@ -57,11 +57,14 @@ struct NameLookup {
     let shown = near.prefix(3).map { "'\($0)'" }.joined(separator: ", ")
     let hint =
       shown.isEmpty
-      ? "`coterie query \(kind == "author" ? "authors" : "institutions")-by-papers` lists them."
+      ? kind == "group"
+        ? "The 'group' rows of a curation file name them."
+        : "`coterie query \(kind == "author" ? "authors" : "institutions")-by-papers` lists them."
       : "Did you mean \(shown)?"
     return CoterieError(
       "query.name",
       "the corpus has no \(kind) '\(text)'. "
-        + (["institution", "author"].contains(kind) || !shown.isEmpty ? hint : "It has \(names.count) others."))
+        + (["institution", "author", "group"].contains(kind) || !shown.isEmpty ? hint : "It has \(names.count) others.")
+    )
   }
 }

@@ -4,7 +4,7 @@ import GRDB
 /// The tables of a corpus file. Public views are in Views.swift.
 enum Schema {
   /// Raised by each change of the tables; kept in `PRAGMA user_version`.
-  static let version = 1
+  static let version = 2
   /// `Coterie's` mark in the header of a SQLite file (`PRAGMA application_id`): the letters "Cote".
   static let applicationID = 0x436F_7465
 
@@ -178,13 +178,53 @@ enum Schema {
       FOREIGN KEY (paper_id, position) REFERENCES written_authorship ON UPDATE CASCADE ON DELETE CASCADE
     ) STRICT, WITHOUT ROWID;
     CREATE INDEX decided_authorship_person ON decided_authorship(person_id);
-    CREATE TABLE decided_name(
+    -- Why: `method` joined a mention with an author who has the other one, or 'refused' to.
+    CREATE TABLE decided_author(
       decision_id INTEGER PRIMARY KEY,
-      mention TEXT NOT NULL,
-      entity TEXT NOT NULL,
+      paper_id INTEGER NOT NULL,
+      position INTEGER NOT NULL,
+      other_paper_id INTEGER NOT NULL,
+      other_position INTEGER NOT NULL,
+      person_id INTEGER NOT NULL REFERENCES decided_person,
       method TEXT NOT NULL,
       score REAL NOT NULL CHECK (score BETWEEN 0 AND 1),
       reason TEXT NOT NULL
+    ) STRICT;
+
+    -- A person's decisions: kept with the corpus and applied again whenever it is resolved.
+    CREATE TABLE decided_curation(
+      ordinal INTEGER PRIMARY KEY,
+      action TEXT NOT NULL,
+      name TEXT NOT NULL,
+      value TEXT NOT NULL,
+      subject TEXT CHECK (subject IN ('institution', 'author')),
+      file TEXT NOT NULL,
+      line INTEGER NOT NULL,
+      "column" INTEGER NOT NULL,
+      affiliation_uses INTEGER NOT NULL CHECK (affiliation_uses >= 0),
+      author_uses INTEGER NOT NULL CHECK (author_uses >= 0)
+    ) STRICT;
+    -- What the curation changed of authors by name: who a mention counted as before, and, under the negative number of an
+    -- author, what the author was called.
+    CREATE TABLE decided_name(
+      mention_id INTEGER PRIMARY KEY,
+      author_id INTEGER NOT NULL,
+      name TEXT
+    ) STRICT;
+    -- Groups that the curation names, with the institutions and units in them.
+    CREATE TABLE decided_group(
+      name TEXT NOT NULL,
+      institution_id INTEGER NOT NULL REFERENCES decided_institution,
+      PRIMARY KEY (name, institution_id)
+    ) STRICT, WITHOUT ROWID;
+    CREATE TABLE decided_diagnostic(
+      diagnostic_id INTEGER PRIMARY KEY,
+      file TEXT,
+      line INTEGER,
+      "column" INTEGER,
+      code TEXT NOT NULL,
+      severity TEXT NOT NULL CHECK (severity IN ('error', 'warning', 'note')),
+      message TEXT NOT NULL
     ) STRICT;
 
     -- Papers hidden behind the same paper of another source, and those that a person keeps apart for good.
@@ -247,6 +287,6 @@ enum Schema {
 
     -- What the corpus says of itself: whether counts are up to date, how it was resolved.
     CREATE TABLE about(key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
-    INSERT INTO about VALUES ('counts', 'current'), ('resolution', 'none');
+    INSERT INTO about VALUES ('counts', 'current'), ('resolution', 'none'), ('authors', 'none');
     """
 }

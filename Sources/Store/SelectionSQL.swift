@@ -55,6 +55,9 @@ struct SelectionSQL {
     scope.selection.authors = try scope.selection.authors.map {
       try names.one($0, kind: "author", column: "name", view: "author")
     }
+    scope.selection.groups = try scope.selection.groups.map {
+      try names.one($0, kind: "group", column: "name", view: "institution_group")
+    }
     return scope
   }
 
@@ -105,6 +108,9 @@ struct SelectionSQL {
     }
     anyOf(selection.countries.map { $0.uppercased() }) { list in
       "p.paper_id IN (SELECT paper_id FROM paper_country WHERE country IN (\(list)))"
+    }
+    anyOf(selection.groups) { list in
+      "p.paper_id IN (SELECT paper_id FROM paper_group WHERE name IN (\(list)))"
     }
     for word in selection.titleWords {
       sql.append("instr(lower(p.title), lower(\(bind(.text(word))))) > 0")

@@ -44,6 +44,8 @@ private struct Definitions {
       PublicView(name: "paper_absence", select: paperAbsence),
       PublicView(name: "paper_sector", select: paperSector),
       PublicView(name: "paper_country", select: paperCountry),
+      PublicView(name: "institution_group", select: institutionGroup),
+      PublicView(name: "paper_group", select: paperGroup),
       PublicView(name: "institution_pair", select: institutionPair),
       PublicView(name: "sector_year", select: sectorYear),
       PublicView(name: "decision", select: decision),
@@ -95,7 +97,11 @@ private struct Definitions {
 
   var author: String {
     switch scope.authors {
-    case .byName: "SELECT author_id, name, orcid, orcid_conflict FROM known_author"
+    case .byName:
+      """
+      SELECT author_id, name, orcid, orcid_conflict FROM known_author
+      WHERE author_id NOT IN (SELECT author_id FROM decided_name WHERE mention_id > 0)
+      """
     case .resolved: "SELECT person_id AS author_id, name, orcid, 0 AS orcid_conflict FROM decided_person"
     }
   }
@@ -242,6 +248,23 @@ private struct Definitions {
     }
   }
 
+  /// Groups of the curation with the institutions and units in them.
+  var institutionGroup: String {
+    "SELECT name, institution_id FROM decided_group"
+  }
+
+  /// Papers with an institution or a unit of a group, whatever the level.
+  var paperGroup: String {
+    """
+    SELECT DISTINCT w.paper_id, g.name
+    FROM decided_group AS g
+    JOIN decided_part AS d ON d.institution_id = g.institution_id OR d.unit_id = g.institution_id
+    JOIN written_list_member AS l ON l.affiliation_id = d.affiliation_id
+    JOIN written_authorship AS w ON w.list_id = l.list_id
+    WHERE \(shown("w.paper_id"))
+    """
+  }
+
   /// Joint papers of two institutions, `institution_a < institution_b` by id; fractional gives each pair of a paper
   /// with n institutions 1/(n - 1).
   var institutionPair: String {
@@ -283,7 +306,18 @@ private struct Definitions {
     FROM decided_part AS d
     LEFT JOIN decided_institution AS i ON i.institution_id = d.institution_id
     UNION ALL
-    SELECT mention, entity, method, score, reason, 'author' FROM decided_name
+    SELECT m.name || ' [' || f.text || ':' || p.line || ']', a.name, d.method, d.score, d.reason, 'author'
+    FROM decided_author AS d
+    JOIN decided_person AS a ON a.person_id = d.person_id
+    JOIN written_paper AS p ON p.paper_id = d.paper_id
+    JOIN written_string AS f ON f.string_id = p.file_id
+    JOIN written_authorship AS w ON w.paper_id = d.paper_id AND w.position = d.position
+    JOIN written_mention AS m ON m.mention_id = w.mention_id
+    UNION ALL
+    SELECT name, CASE WHEN value = '' THEN action ELSE value END, 'curation', 1.0,
+      action || ' by ' || file || ':' || line || ', used by ' || (affiliation_uses + author_uses), 'curation'
+    FROM decided_curation
+    WHERE affiliation_uses + author_uses > 0
     UNION ALL
     SELECT f.text || ':' || h.line || ' ' || h.title, g.text || ':' || p.line || ' ' || p.title, d.method, 1.0, d.reason,
       'paper'
@@ -300,6 +334,8 @@ private struct Definitions {
     SELECT d.file AS source_file, d.line, d."column", d.code, d.severity, d.message, s.name AS source
     FROM written_diagnostic AS d
     JOIN written_source AS s ON s.source_id = d.source_id
+    UNION ALL
+    SELECT file, line, "column", code, severity, message, NULL FROM decided_diagnostic
     """
   }
 }

@@ -58,7 +58,7 @@ struct ClustersCommand: ParsableCommand {
         EdgeListClusters.table(names: list.names, graph: graph, options: options, members: members)
       ])
     }
-    let workspace = try input.open()
+    let workspace = try input.open(selection, namesAuthors: of == .authors)
     let authorships = try Authorships(from: workspace.corpus, in: try selection.scope())
     let clustering = authorships.network(of: of, countryOf: selection.countryOf).clustered(options)
     try output.write([members ? clustering.membersTable() : clustering.table(authorships)])

@@ -68,7 +68,7 @@ struct DrawCommand: ParsableCommand {
     guard let diagram, let output, let format = PictureFormat(file: output) else { return }
     let kind = try Diagrams.named(diagram)
     try OutputFile.check(output)
-    let workspace = try input.open()
+    let workspace = try input.open(selection, namesAuthors: diagram == "authors")
     let authorships = try Authorships(from: workspace.corpus, in: try selection.scope())
     let picture = try Diagrams.draw(
       diagram, Pictures.inputs(authorships, needs: kind.needs, counting: selection.counting, seed: selection.seed),

@@ -30,7 +30,7 @@ struct ExportCommand: ParsableCommand {
     if form == "warehouse" { return try writeWarehouse() }
     let network = form == "records" ? nil : try Exports.named(form)
     if let output { try OutputFile.check(output) }
-    let workspace = try input.open()
+    let workspace = try input.open(selection, namesAuthors: network != nil && of == .authors)
     if let network {
       try write(network, workspace)
     } else {
@@ -63,7 +63,7 @@ struct ExportCommand: ParsableCommand {
 
   private func writeWarehouse() throws {
     guard let output else { throw ValidationError("A warehouse is a folder: name it with -o DIR.") }
-    let workspace = try input.open()
+    let workspace = try input.open(selection)
     let rows = try workspace.corpus.exportWarehouse(try selection.scope(), to: output)
     Terminal.note("wrote \(rows) rows to \(output)")
     try input.finish(workspace)

@@ -24,6 +24,10 @@ struct IngestCommand: ParsableCommand {
     help: ArgumentHelp("Remove this source from the corpus, as `status` names it; repeatable.", valueName: "source"))
   var remove: [String] = []
 
+  @Option(
+    help: ArgumentHelp("Tell authors apart by evidence, too, and keep that: resolved.", valueName: "by-name|resolved"))
+  var authors: AuthorsBy = .byName
+
   @Flag(help: "List the formats that can be read.")
   var listFormats = false
 
@@ -40,6 +44,11 @@ struct IngestCommand: ParsableCommand {
     if !remove.isEmpty {
       let corpus = try Corpus.open(at: into, readOnly: false)
       for source in remove { try corpus.remove(source: source) }
+      if input.inputs.isEmpty, try corpus.isJudgedByMore() {
+        var workspace = Workspace(corpus: corpus)
+        try workspace.resolve(with: try Workspace.registry(input.workspaceOptions))
+        Terminal.report(workspace.diagnostics)
+      }
       try corpus.bringCountsUpToDate()
       try corpus.close()
       Terminal.note("removed \(remove.joined(separator: ", ")) from \(into)")
@@ -52,6 +61,7 @@ struct IngestCommand: ParsableCommand {
     do {
       var options = input.workspaceOptions
       options.role = role
+      options.authors = authors
       options.format = readAs
       try workspace.add(input.inputs, options: options) { Terminal.progress($0) }
       try corpus.close()

@@ -25,7 +25,7 @@ struct MixCommand: ParsableCommand {
       }
       return key
     }
-    let workspace = try input.open()
+    let workspace = try input.open(selection)
     let authorships = try Authorships(from: workspace.corpus, in: try selection.scope())
     if keys.isEmpty {
       try output.write([authorships.mixTable(seed: selection.seed), authorships.creditTable()])

@@ -8,6 +8,7 @@ extension InputOptions {
   var workspaceOptions: WorkspaceOptions {
     var options = WorkspaceOptions()
     options.registry = registry
+    options.curation = curation
     options.stated.venue = setVenue
     options.stated.year = setYear
     options.stated.session = setSession
@@ -15,11 +16,19 @@ extension InputOptions {
   }
 
   /// Opens the inputs, prints what was found on the way, and stops on nothing.
-  func open() throws -> Workspace {
+  ///
+  /// - Parameter selection: whose way of telling authors apart the corpus must have; where the answer `namesAuthors`, a
+  ///   warning says how many names stand for several people.
+  func open(_ selection: SelectionOptions? = nil, namesAuthors: Bool = false) throws -> Workspace {
     guard !inputs.isEmpty else {
       throw ValidationError("Name a corpus (.db) or at least one source: a file, a folder, or - for standard input.")
     }
-    let workspace = try Workspace.open(inputs, options: workspaceOptions) { Terminal.progress($0) }
+    var options = workspaceOptions
+    if let selection { options.authors = selection.authors }
+    var workspace = try Workspace.open(inputs, options: options) { Terminal.progress($0) }
+    if namesAuthors, let scope = try selection?.scope(), let warning = try workspace.homonymWarning(scope) {
+      workspace.diagnostics.append(warning)
+    }
     Terminal.report(workspace.diagnostics)
     return workspace
   }

@@ -22,6 +22,11 @@ struct InputOptions: ParsableArguments {
   @Option(help: ArgumentHelp("Use this ROR dump (.json, .json.gz, .zip) for this run.", valueName: "file"))
   var registry: String?
 
+  @Option(
+    help: ArgumentHelp(
+      "Apply a person's decisions (CSV, TOML or a VOSviewer thesaurus) after resolution.", valueName: "file"))
+  var curation: String?
+
   @Option(help: ArgumentHelp("State the venue of papers whose source has none.", valueName: "name"))
   var setVenue: String?
 
@@ -60,6 +65,9 @@ struct SelectionOptions: ParsableArguments {
 
   @Option(help: ArgumentHelp("Papers with an institution in this country (ISO code); repeatable.", valueName: "code"))
   var country: [String] = []
+
+  @Option(help: ArgumentHelp("Papers with a member of this group of the curation; repeatable.", valueName: "name"))
+  var group: [String] = []
 
   @Option(help: ArgumentHelp("Papers whose title has all these words.", valueName: "words"))
   var title: String?
@@ -103,6 +111,7 @@ struct SelectionOptions: ParsableArguments {
     }
     selection.sectors = sector
     selection.countries = country.map { $0.uppercased() }
+    selection.groups = group
     selection.titleWords = title?.split(separator: " ").map(String.init) ?? []
     selection.maxAuthors = maxAuthors
     return selection
@@ -110,11 +119,6 @@ struct SelectionOptions: ParsableArguments {
 
   /// Selection, level, country rule and authors: what the store's views show.
   func scope() throws -> Scope {
-    guard authors == .byName else {
-      throw CoterieError(
-        "authors.resolved",
-        "a corpus does not keep resolved authors yet. Use --authors by-name, the default: one author a printed name.")
-    }
     return Scope(selection: try selection(), level: level, countryOf: countryOf, authors: authors)
   }
 

@@ -36,7 +36,7 @@ struct ProjectCommand: ParsableCommand {
       let job = SparkJob(warehouse: try spark.place(), selection: try selection.selection(), questions: [.init(query)])
       table = try SparkRun(spark).answer(job, countryOf: selection.countryOf)[0]
     } else {
-      let workspace = try input.open()
+      let workspace = try input.open(selection, namesAuthors: of == .authors)
       table = try workspace.corpus.table(query, in: try selection.scope())
       try input.finish(workspace)
     }

@@ -77,7 +77,7 @@ struct QueryCommand: ParsableCommand {
         throw ValidationError(
           "--sql runs on SQLite. Put it into a .sql file with a header, and name it with --queries DIR.")
       }
-      workspace = try input.open()
+      workspace = try input.open(selection, namesAuthors: sql.contains("author"))
       table = try workspace.corpus.table(
         sql: try text(of: sql), values: try KeyValue.parse(parameters), in: try selection.scope(),
         limits: QueryLimits(seconds: timeout ?? 60, rows: 1_000_000, isCancelled: limits.isCancelled))
@@ -97,7 +97,8 @@ struct QueryCommand: ParsableCommand {
       }
       var sources = input
       sources.inputs.removeFirst()
-      workspace = try sources.open()
+      workspace = try sources.open(
+        selection, namesAuthors: query.columns.contains { $0.name.contains("author") && $0.unit.isEmpty })
       var values = try KeyValue.parse(parameters)
       for parameter in query.parameters where parameter.kind == .institution {
         values[parameter.name] = values[parameter.name].map { Workspace.institutionName($0) }

@@ -29,7 +29,7 @@ struct ReportCommand: ParsableCommand {
     let values = try KeyValue.parse(parameters)
     // Before the long work: a folder that cannot be written is found out now.
     let folder = try ReportFolder(at: output)
-    let workspace = try input.open()
+    let workspace = try input.open(selection, namesAuthors: true)
     var options = ReportRun.Options()
     options.scope = try selection.scope()
     options.counting = selection.counting

@@ -23,6 +23,19 @@ struct ResolveCommand: ParsableCommand {
   @Option(help: ArgumentHelp("Use this ROR dump (.json, .json.gz, .zip) for this run.", valueName: "file"))
   var registry: String?
 
+  @Option(
+    help: ArgumentHelp(
+      "Apply a person's decisions (CSV, TOML or a VOSviewer thesaurus), and keep them in the corpus.", valueName: "file"
+    ))
+  var curation: String?
+
+  @Flag(help: "Take a person's decisions out of the corpus again.")
+  var noCuration = false
+
+  @Option(
+    help: ArgumentHelp("Tell authors apart by evidence, too, and keep that: resolved.", valueName: "by-name|resolved"))
+  var authors: AuthorsBy = .byName
+
   @OptionGroup var output: OutputOptions
 
   func validate() throws {
@@ -33,14 +46,17 @@ struct ResolveCommand: ParsableCommand {
   func run() throws {
     var options = WorkspaceOptions()
     options.registry = registry
+    options.curation = curation
     let judged = try Workspace.registry(options)
     let resolver = Resolver(registry: judged)
     if let explain { return try output.write(explanation(resolver.explain(explain))) }
     if let texts { return try resolve(texts, resolver, judged.title) }
     for path in inputs {
       let corpus = try Corpus.open(at: path, readOnly: false)
-      let workspace = Workspace(corpus: corpus)
-      try workspace.resolve(with: judged)
+      var workspace = Workspace(corpus: corpus)
+      try workspace.resolve(
+        with: judged, curation: noCuration ? Curation() : try Workspace.curation(options), authors: authors)
+      Terminal.report(workspace.diagnostics)
       try output.write([try corpus.table(try QueryCatalog().query(named: "resolution-methods"))])
       try corpus.close()
     }
