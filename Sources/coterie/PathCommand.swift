@@ -21,7 +21,7 @@ struct PathCommand: ParsableCommand {
   var of: NodeKind = .authors
 
   func run() throws {
-    let workspace = try input.open()
+    let workspace = try input.open(selection, namesAuthors: of == .authors)
     let authorships = try Authorships(from: workspace.corpus, in: try selection.scope())
     let network = authorships.network(of: of, countryOf: selection.countryOf)
     // Institutions by the names people use: MIT.
