@@ -14,8 +14,9 @@ public struct Closeness: Sendable {
   /// In a connected graph this is (n − 1) / farness. Source: Wasserman & Faust (1994), Social Network Analysis, 5.2.
   public func scores() -> [Double] {
     let others = Double(farness.count - 1)
-    return zip(farness, reached).map { far, reached in
-      far > 0 ? Double(reached) / Double(far) * Double(reached) / others : 0
+    return farness.indices.map { node -> Double in
+      let count = Double(reached[node])
+      return farness[node] > 0 ? count / Double(farness[node]) * count / others : 0
     }
   }
 

@@ -17,10 +17,8 @@ extension Graph {
   public init(
     nodeCount: Int, sources: [Int32], targets: [Int32], weights: [Double]? = nil, threads: Int = 1
   ) {
-    precondition(
-      sources.count == targets.count && (weights.map { $0.count == targets.count } ?? true), "columns of one length")
     var builder = GraphBuilder()
-    for edge in sources.indices { builder.add(Int(sources[edge]), Int(targets[edge]), weights?[edge] ?? 1) }
+    builder.add(sources, targets, weights, threads: threads)
     precondition(builder.nodeCount <= nodeCount, "an end of an edge is no node")
     self = builder.graph(nodeCount: nodeCount, threads: threads)
   }

@@ -19,8 +19,16 @@ extension Graph {
     let twice = 2 * plain.totalWeight
     var result = weights
     for node in nodes {
-      for edge in row(node) { result[edge] = twice * weights[edge] / (strength[node] * strength[Int(targets[edge])]) }
+      for edge in row(node) {
+        result[edge] = Graph.association(weights[edge], strength[node], strength[Int(targets[edge])], twice: twice)
+      }
     }
     return Graph(offsets: offsets, targets: targets, weights: result)
+  }
+
+  /// 2W w / (a b), the same for (a, b) and (b, a), divided first: the product of two huge strengths would not be finite.
+  @inline(__always)
+  static func association(_ weight: Double, _ a: Double, _ b: Double, twice: Double) -> Double {
+    twice / max(a, b) * (weight / min(a, b))
   }
 }

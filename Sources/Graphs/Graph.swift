@@ -86,15 +86,21 @@ public struct Graph: Sendable {
 
   /// The strength of each node: the sum of its edge weights, a loop counted twice (it has both ends here).
   ///
-  /// - Complexity: O(n + m).
-  public func strengths() -> [Double] {
+  /// - Complexity: O(n + m); the values do not depend on `threads`.
+  public func strengths(threads: Int = 1) -> [Double] {
     var strengths = [Double](repeating: 0, count: nodeCount)
-    offsets.withUnsafeBufferPointer { offsets in
-      weights.withUnsafeBufferPointer { weights in
-        for node in strengths.indices {
-          var sum = 0.0
-          for edge in offsets[node]..<offsets[node + 1] { sum += weights[edge] }
-          strengths[node] = sum
+    strengths.withUnsafeMutableBufferPointer { strengths in
+      offsets.withUnsafeBufferPointer { offsets in
+        weights.withUnsafeBufferPointer { weights in
+          let shared = Shared((strengths, offsets, weights))
+          Parallel.ranges(strengths.count, length: 4096, threads: threads) { range, _ in
+            let (strengths, offsets, weights) = shared.value
+            for node in range {
+              var sum = 0.0
+              for edge in offsets[node]..<offsets[node + 1] { sum += weights[edge] }
+              strengths[node] = sum
+            }
+          }
         }
       }
     }

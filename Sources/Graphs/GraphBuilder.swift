@@ -35,6 +35,87 @@ public struct GraphBuilder: ~Copyable {
     buckets[b >> bits].append(Int32(b), Int32(a), weight)
   }
 
+  /// Adds columns of ends and weights (1 each, when `weights` is nil), as `add` does one by one.
+  ///
+  /// Pieces of the columns are counted by bucket and then written to their places side by side; the order within a
+  /// bucket is that of the columns.
+  ///
+  /// - Precondition: columns of one length; nodes and weights as for one edge.
+  public mutating func add(_ sources: [Int32], _ targets: [Int32], _ weights: [Double]? = nil, threads: Int = 1) {
+    precondition(
+      sources.count == targets.count && (weights.map { $0.count == targets.count } ?? true), "columns of one length")
+    let count = sources.count
+    let length = max(1 << 14, (count + 63) / 64)
+    let pieces = (count + length - 1) / length
+    guard pieces > 1 else {
+      for edge in 0..<count { add(Int(sources[edge]), Int(targets[edge]), weights?[edge] ?? 1) }
+      return
+    }
+    let bits = GraphBuilder.bucketBits
+    sources.withUnsafeBufferPointer { sources in
+      targets.withUnsafeBufferPointer { targets in
+        (weights ?? []).withUnsafeBufferPointer { weights in
+          let columns = Shared((sources, targets, weights))
+          let top = Buffer<Int32>(repeating: -1, count: pieces)
+          let tops = Shared(top.pointer)
+          Parallel.ranges(count, length: length, threads: threads) { range, _ in
+            let (sources, targets, weights) = columns.value
+            var (lowest, highest) = (Int32.max, Int32(-1))
+            for edge in range {
+              lowest = min(lowest, sources[edge], targets[edge])
+              highest = max(highest, sources[edge], targets[edge])
+              if !weights.isEmpty {
+                precondition(weights[edge] >= 0 && weights[edge].isFinite, "a weight is negative or not finite")
+              }
+            }
+            precondition(lowest >= 0 && highest < Int32.max, "a node is not in 0..<2^31 - 1")
+            tops.value[range.lowerBound / length] = highest
+          }
+          for piece in 0..<pieces { largest = max(largest, Int(top.pointer[piece])) }
+          while buckets.count <= largest >> bits { buckets.append(EdgeBucket()) }
+          let width = buckets.count
+          let places = Buffer<Int>(repeating: 0, count: pieces * width)
+          let place = Shared(places.pointer)
+          Parallel.ranges(count, length: length, threads: threads) { range, _ in
+            let (sources, targets, weights) = columns.value
+            let counts = place.value + range.lowerBound / length * width
+            for edge in range where sources[edge] != targets[edge] && (weights.isEmpty || weights[edge] > 0) {
+              counts[Int(sources[edge]) >> bits] += 1
+              counts[Int(targets[edge]) >> bits] += 1
+            }
+          }
+          for bucket in 0..<width {
+            var at = buckets[bucket].reserve((0..<pieces).reduce(0) { $0 + places.pointer[$1 * width + bucket] })
+            for piece in 0..<pieces {
+              let here = places.pointer[piece * width + bucket]
+              places.pointer[piece * width + bucket] = at
+              at += here
+            }
+          }
+          let filled = Shared(buckets)
+          Parallel.ranges(count, length: length, threads: threads) { range, _ in
+            let (sources, targets, weights) = columns.value
+            let cursor = place.value + range.lowerBound / length * width
+            for edge in range where sources[edge] != targets[edge] {
+              let weight = weights.isEmpty ? 1 : weights[edge]
+              guard weight > 0 else { continue }
+              let (a, b) = (sources[edge], targets[edge])
+              let (first, second) = (Int(a) >> bits, Int(b) >> bits)
+              filled.value[first].write(a, b, weight, at: cursor[first])
+              cursor[first] += 1
+              filled.value[second].write(b, a, weight, at: cursor[second])
+              cursor[second] += 1
+            }
+          }
+          for edge in 0..<count where sources[edge] == targets[edge] {
+            let weight = weights.isEmpty ? 1 : weights[edge]
+            if weight > 0 { loops[Int(sources[edge]), default: 0] += weight }
+          }
+        }
+      }
+    }
+  }
+
   /// The graph of all edges added, with at least `nodeCount` nodes.
   ///
   /// - Complexity: O(n + m) plus sorting rows that came unsorted; the result does not depend on `threads`.
@@ -100,6 +181,20 @@ private final class EdgeBucket {
     }
     entries.pointer[count] = Entry(row: row, target: target, weight: weight)
     count += 1
+  }
+
+  /// Makes room for `more` entries that `write` will fill; returns where they begin.
+  func reserve(_ more: Int) -> Int {
+    let larger = Buffer<Entry>(uninitialized: count + more)
+    larger.pointer.update(from: entries.pointer, count: count)
+    entries = larger
+    defer { count += more }
+    return count
+  }
+
+  /// Fills a reserved place.
+  func write(_ row: Int32, _ target: Int32, _ weight: Double, at place: Int) {
+    entries.pointer[place] = Entry(row: row, target: target, weight: weight)
   }
 
   /// Sorts by row, then target; adds equal pairs up; writes the length of each row.

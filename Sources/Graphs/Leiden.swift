@@ -59,7 +59,9 @@ public enum Leiden {
     precondition(options.starts > 0 && options.iterations > 0, "at least one start and one iteration")
     precondition(options.resolution >= 0 && options.resolution.isFinite, "the resolution is negative or not finite")
     let work = options.quality == .associationStrength ? graph.associationStrengths() : graph
-    let mass = options.quality == .modularity ? graph.strengths() : [Double](repeating: 1, count: graph.nodeCount)
+    let mass =
+      options.quality == .modularity
+      ? graph.strengths(threads: options.threads) : [Double](repeating: 1, count: graph.nodeCount)
     let total = graph.totalWeight
     // One form for all: a cluster of mass S with weight L inside is worth L − penalty · S² / 2.
     let penalty =
@@ -71,7 +73,8 @@ public enum Leiden {
         work, mass: mass, penalty: penalty, iterations: options.iterations, seed: generator.next(),
         threads: options.threads)
       if options.minimumSize > 1 { labels = mergeSmall(labels, in: work, minimumSize: options.minimumSize) }
-      let quality = options.quality.value(of: labels, in: graph, resolution: options.resolution)
+      let quality = options.quality.value(
+        of: labels, in: graph, resolution: options.resolution, threads: options.threads)
       if best.map({ quality > $0.quality }) ?? true { best = Partition(membership: labels, quality: quality) }
     }
     return best ?? Partition(membership: [])

@@ -13,7 +13,7 @@ extension LeidenWorkspace {
   ) -> Int {
     let n = level.count
     var state = MovingState(level: level, label: label, penalty: penalty, workspace: self)
-    fillQueue(n, &generator)
+    fillQueue(level, isSingle: state.emptyCount == 0, &generator)
     let length = LeidenWorkspace.blockLength
     guard threads > 1, n >= 4 * length else {
       while state.waiting > 0 {
@@ -59,10 +59,8 @@ extension LeidenWorkspace {
         if disturbed.pointer[node] == state.block {
           state.settle(node, state.gather(node, tie.pointer, touched.pointer), tie.pointer, touched.pointer)
         } else {
-          let own = clusters.pointer + starts.pointer[index]
-          let candidates = Int(found.pointer[index])
-          for at in 0..<candidates { tie.pointer[Int(own[at])] = ties.pointer[starts.pointer[index] + at] }
-          state.settle(node, candidates, tie.pointer, own)
+          let at = starts.pointer[index]
+          state.settle(node, Int(found.pointer[index]), among: clusters.pointer + at, ties.pointer + at)
         }
       }
     }
@@ -72,8 +70,10 @@ extension LeidenWorkspace {
   private static var blockLength: Int { 4096 }
 
   /// The first pass visits blocks of neighbours in memory in a seeded order: random enough to escape the order of the
-  /// input, and still a stream of rows.
-  private func fillQueue(_ n: Int, _ generator: inout SeededGenerator) {
+  /// input, and still a stream of rows. While every node is a cluster of its own, each node that comes up brings those
+  /// around it along, as far as they did not come before: nodes of a clique then read each other's labels from cache.
+  private func fillQueue(_ level: LeidenLevel, isSingle: Bool, _ generator: inout SeededGenerator) {
+    let n = level.count
     let block = 16
     let blocks = (n + block - 1) / block
     let order = scratch.pointer
@@ -84,15 +84,42 @@ extension LeidenWorkspace {
       order[index] = order[other]
       order[other] = kept
     }
+    let (queue, queued) = (queue.pointer, queued.pointer)
+    if isSingle { queued.update(repeating: 0, count: n) }
     var next = 0
     for index in 0..<blocks {
       let first = Int(order[index]) * block
       for node in first..<min(n, first + block) {
-        queue.pointer[next] = Int32(truncatingIfNeeded: node)
-        next += 1
+        if !isSingle {
+          queue[next] = Int32(truncatingIfNeeded: node)
+          next += 1
+        } else if queued[node] == 0 {
+          queued[node] = 1
+          queue[next] = Int32(truncatingIfNeeded: node)
+          var head = next
+          let full = next + LeidenWorkspace.company
+          next += 1
+          while head < next && next < full {
+            let from = Int(queue[head])
+            head += 1
+            var edge = level.begin[from]
+            let end = level.end[from]
+            while edge < end {
+              let other = level.targets[edge]
+              // Written always, kept only when new.
+              queue[min(next, n - 1)] = next < n ? other : queue[n - 1]
+              next += queued[Int(other)] == 0 ? 1 : 0
+              queued[Int(other)] = 1
+              edge += 1
+            }
+          }
+        }
       }
     }
   }
+
+  /// About how many nodes come together.
+  private static var company: Int { 64 }
 }
 
 /// Where moving stands: labels, masses, and the queue of nodes to look at.
@@ -177,7 +204,7 @@ private struct MovingState {
     return count
   }
 
-  /// Moves the node if that gains, queues its neighbours, and sets the ties it read back to zero.
+  /// Moves the node if that gains; sets the ties it read back to zero.
   @inline(__always)
   mutating func settle(
     _ node: Int, _ candidates: Int, _ tie: UnsafeMutablePointer<Double>, _ touched: UnsafeMutablePointer<Int32>
@@ -199,6 +226,43 @@ private struct MovingState {
       }
       index &+= 1
     }
+    decide(node, stay, best, chosen)
+  }
+
+  /// The same from ties that stand beside their clusters.
+  @inline(__always)
+  mutating func settle(
+    _ node: Int, _ candidates: Int, among clusters: UnsafePointer<Int32>, _ ties: UnsafePointer<Double>
+  ) {
+    let own = label[node]
+    let s = level.mass[node]
+    let cost = penalty * s
+    var stay = -cost * (clusterMass[Int(own)] - s)
+    var best = -Double.infinity
+    var chosen = own
+    var index = 0
+    while index < candidates {
+      let cluster = clusters[index]
+      if cluster == own {
+        stay = ties[index] - cost * (clusterMass[Int(own)] - s)
+      } else {
+        let gain = ties[index] - cost * clusterMass[Int(cluster)]
+        if gain > best {
+          best = gain
+          chosen = cluster
+        }
+      }
+      index &+= 1
+    }
+    if best > stay { decide(node, stay, best, chosen) } else { decide(node, stay, stay, own) }
+  }
+
+  /// Moves the node to the cluster that gains most, or to an empty one, and queues its neighbours.
+  @inline(__always)
+  private mutating func decide(_ node: Int, _ stay: Double, _ bestTied: Double, _ chosenTied: Int32) {
+    let own = label[node]
+    let s = level.mass[node]
+    var (best, chosen) = (bestTied, chosenTied)
     if best < 0 && size[Int(own)] > 1 && emptyCount > 0 {
       best = 0
       chosen = empty[emptyCount &- 1]

@@ -5,44 +5,99 @@ extension LeidenWorkspace {
   /// joins the part of its own cluster, itself well tied, to which the move gains most; only moves that do not lose
   /// are made. `refined` receives labels 0..<result by first appearance.
   ///
-  /// Clusters do not see each other here, so that workers take clusters and the result is that of one thread.
+  /// Clusters do not see each other here, so that workers take clusters and the result is that of one thread. Nodes
+  /// are visited cluster by cluster, as `queue` lists them afterwards: what a node reads its neighbours have read just
+  /// before. Parts are numbered in that order, so that the aggregated level keeps it.
   func refine(
     _ level: LeidenLevel, clusters: UnsafeMutablePointer<Int32>, _ count: Int,
     into refined: UnsafeMutablePointer<Int32>, _ penalty: Double
   ) -> Int {
     let n = level.count
-    let total = clusterMass.pointer
-    total.update(repeating: 0, count: count)
-    for node in 0..<n { total[Int(clusters[node])] += level.mass[node] }
-    let pieces = threads > 1 && n > 4096 ? 4 * threads : 1
-    let shared = Shared((level, clusters, refined))
-    Parallel.ranges(n, length: pieces == 1 ? max(1, n) : 4096, threads: threads) { range, _ in
-      let (level, clusters, refined) = shared.value
-      let (outward, partMass, alone) = (self.outward.pointer, self.partMass.pointer, self.queued.pointer)
-      let (targets, weights) = (level.targets, level.weights)
-      for node in range {
-        partMass[node] = level.mass[node]
-        refined[node] = Int32(truncatingIfNeeded: node)
-        alone[node] = 1
-        let cluster = clusters[node]
-        var sum = 0.0
-        var edge = level.begin[node]
-        let end = level.end[node]
-        while edge < end {
-          sum += clusters[Int(targets[edge])] == cluster ? weights[edge] : 0
-          edge &+= 1
-        }
-        outward[node] = sum  // tie of the part {node} to the rest of its cluster
-      }
-    }
+    let ends = group(n, by: clusters, count, into: queue.pointer)
+    let pieces = threads > 1 && n > 4096 ? min(count, 16 * threads) : 1
+    // A piece is the clusters that end within its share of the nodes.
+    let shared = Shared((level, clusters, refined, ends))
     Parallel.pieces(pieces, threads: threads) { piece, worker in
-      let (level, clusters, refined) = shared.value
-      let (first, last) = (Int32(count * piece / pieces), Int32(count * (piece + 1) / pieces))
-      for node in 0..<level.count where clusters[node] >= first && clusters[node] < last {
-        self.join(node, level, clusters, refined, penalty, worker)
+      let (level, clusters, refined, ends) = shared.value
+      let (low, high) = (n * piece / pieces, n * (piece + 1) / pieces)
+      var cluster = Self.firstAbove(low, ends, count)
+      var first = cluster == 0 ? 0 : Int(ends[cluster - 1])
+      while cluster < count && Int(ends[cluster]) <= high {
+        let last = Int(ends[cluster])
+        self.prepare(first..<last, cluster, level, clusters, refined)
+        for index in first..<last {
+          self.join(Int(self.queue.pointer[index]), level, clusters, refined, penalty, worker)
+        }
+        first = last
+        cluster += 1
       }
     }
-    return compact(refined, n)
+    let (order, number) = (queue.pointer, scratch.pointer)
+    number.update(repeating: -1, count: n)
+    var parts: Int32 = 0
+    for index in 0..<n {
+      let node = Int(order[index])
+      let old = Int(refined[node])
+      if number[old] < 0 {
+        number[old] = parts
+        parts &+= 1
+      }
+      refined[node] = number[old]
+    }
+    return Int(parts)
+  }
+
+  /// Lists nodes by their label 0..<count, ascending within a label; returns where each label ends.
+  func group(
+    _ n: Int, by label: UnsafePointer<Int32>, _ count: Int, into order: UnsafeMutablePointer<Int32>
+  ) -> UnsafeMutablePointer<Int32> {
+    let end = scratch.pointer
+    end.update(repeating: 0, count: count + 1)
+    for node in 0..<n { end[Int(label[node]) + 1] &+= 1 }
+    for index in 0..<count { end[index + 1] &+= end[index] }
+    for node in 0..<n {
+      let index = Int(label[node])
+      order[Int(end[index])] = Int32(truncatingIfNeeded: node)
+      end[index] &+= 1
+    }
+    return end
+  }
+
+  /// The first of `count` ascending values that is above `bound`.
+  private static func firstAbove(_ bound: Int, _ values: UnsafePointer<Int32>, _ count: Int) -> Int {
+    var (low, high) = (0, count)
+    while low < high {
+      let middle = (low + high) / 2
+      if Int(values[middle]) <= bound { low = middle + 1 } else { high = middle }
+    }
+    return low
+  }
+
+  /// Makes each node of a cluster a part of its own.
+  @inline(__always)
+  private func prepare(
+    _ range: Range<Int>, _ cluster: Int, _ level: LeidenLevel, _ clusters: UnsafePointer<Int32>,
+    _ refined: UnsafeMutablePointer<Int32>
+  ) {
+    let (outward, partMass, alone, order) = (outward.pointer, partMass.pointer, queued.pointer, queue.pointer)
+    let (targets, weights) = (level.targets, level.weights)
+    var total = 0.0
+    for index in range {
+      let node = Int(order[index])
+      partMass[node] = level.mass[node]
+      total += level.mass[node]
+      refined[node] = Int32(truncatingIfNeeded: node)
+      alone[node] = 1
+      var sum = 0.0
+      var edge = level.begin[node]
+      let end = level.end[node]
+      while edge < end {
+        sum += clusters[Int(targets[edge])] == Int32(truncatingIfNeeded: cluster) ? weights[edge] : 0
+        edge &+= 1
+      }
+      outward[node] = sum  // tie of the part {node} to the rest of its cluster
+    }
+    clusterMass.pointer[cluster] = total
   }
 
   /// Lets one node that is alone join the best part of its cluster.

@@ -29,6 +29,31 @@ enum Parallel {
     }
   }
 
+  /// Calls `work(piece, worker)` for each piece 0..<count, as `pieces` does, and `place` for what it returns, one at a
+  /// time and in the order of the pieces; results wait only for pieces that began before them.
+  static func inOrder<Value: Sendable>(
+    _ count: Int, threads: Int, _ work: @Sendable (Int, Int) -> Value, place: (Value) -> Void
+  ) {
+    if threads <= 1 || count <= 1 {
+      for piece in 0..<count { place(work(piece, 0)) }
+      return
+    }
+    withoutActuallyEscaping(place) { place in
+      let place = Shared(place)
+      let waiting = Mutex((results: [Int: Value](), next: 0))
+      pieces(count, threads: threads) { piece, worker in
+        let value = work(piece, worker)
+        waiting.withLock { waiting in
+          waiting.results[piece] = value
+          while let ready = waiting.results.removeValue(forKey: waiting.next) {
+            place.value(ready)
+            waiting.next += 1
+          }
+        }
+      }
+    }
+  }
+
   /// Calls `body(range, worker)` for consecutive ranges of `length` that cover 0..<count.
   static func ranges(_ count: Int, length: Int, threads: Int, _ body: @Sendable (Range<Int>, Int) -> Void) {
     pieces((count + length - 1) / length, threads: threads) { piece, worker in

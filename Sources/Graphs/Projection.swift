@@ -31,6 +31,8 @@ public enum Projection {
   public enum Failure: Error, Hashable, Sendable, CustomStringConvertible {
     /// A paper has more distinct nodes than the limit of 65,535.
     case tooManyNodes(paper: Int, nodes: Int)
+    /// All papers together have more pairs than the limit, most of them on the largest paper.
+    case tooManyPairs(pairs: Int, largest: Int)
 
     /// The sentence a user reads.
     public var description: String {
@@ -38,12 +40,18 @@ public enum Projection {
       case .tooManyNodes(let paper, let nodes):
         "paper \(paper) has \(nodes) distinct nodes and would alone give \(nodes * (nodes - 1) / 2) ties; "
           + "at most \(Projection.limit) nodes a paper can be projected. Leave it out."
+      case .tooManyPairs(let pairs, let largest):
+        "the papers give \(pairs) pairs, and the largest paper has \(largest) nodes; at most \(Projection.pairLimit) "
+          + "pairs, 8 bytes each, can be projected. Leave the largest papers out."
       }
     }
   }
 
   /// The most distinct nodes a paper may have.
   public static var limit: Int { 65_535 }
+
+  /// The most pairs that all papers may have together, a pair as often as papers carry it: 16 GiB of keys.
+  public static var pairLimit: Int { 1 << 31 }
 
   /// The edges of the projection, ascending by (a, b) with a < b, each pair once.
   ///
@@ -55,7 +63,7 @@ public enum Projection {
   /// the result does not depend on `threads`.
   ///
   /// - Complexity: O(P) time for P = Σ n (n - 1) / 2 over papers; memory 16 bytes an edge, 8 a pair.
-  /// - Throws: `Failure` when a paper is too large.
+  /// - Throws: `Failure` when a paper, or all of them together, is too large.
   public static func edges(_ incidence: Incidence, rule: Rule, threads: Int = 1) throws -> [Graph.Edge] {
     let plan = try ProjectionPlan(incidence, rule: rule, bothEnds: false, threads: threads)
     let starts = plan.blockStarts
@@ -94,7 +102,7 @@ public enum Projection {
 
   /// The projection as a graph, without an edge list in between.
   ///
-  /// - Throws: `Failure` when a paper is too large.
+  /// - Throws: `Failure` when a paper, or all of them together, is too large.
   public static func graph(_ incidence: Incidence, rule: Rule, threads: Int = 1) throws -> Graph {
     let plan = try ProjectionPlan(incidence, rule: rule, bothEnds: true, threads: threads)
     let starts = plan.blockStarts

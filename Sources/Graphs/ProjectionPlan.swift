@@ -34,6 +34,9 @@ final class ProjectionPlan {
     digits = (bits + 10) / 11
     digit = (bits + digits - 1) / digits
     let papers = try DistinctMembers(incidence)
+    guard papers.pairCount <= Projection.pairLimit else {
+      throw Projection.Failure.tooManyPairs(pairs: papers.pairCount, largest: papers.largest)
+    }
     weights = Buffer(repeating: 0, count: papers.largest + 1)
     if papers.largest > 1 { for count in 2...papers.largest { weights.pointer[count] = rule.weight(count) } }
 
@@ -149,6 +152,8 @@ private final class DistinctMembers {
   private var count = 0
   /// The most nodes of a paper; 1 when there is no paper.
   private(set) var largest = 1
+  /// n (n − 1) / 2 of all papers.
+  private(set) var pairCount = 0
 
   init(_ incidence: Incidence) throws {
     members = Buffer(uninitialized: incidence.members.count)
@@ -181,6 +186,7 @@ private final class DistinctMembers {
           if size > Projection.limit { throw Projection.Failure.tooManyNodes(paper: paper, nodes: size) }
           guard size > 1 else { continue }
           end += size
+          pairCount += size * (size - 1) / 2
           largest = max(largest, size)
           count += 1
           starts.pointer[count] = end

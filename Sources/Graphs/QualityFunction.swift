@@ -23,35 +23,48 @@ extension QualityFunction {
   ///     // two triangles joined by one edge, W = 7: Q = 2 · (3/7 − (7/14)²) = 5/14
   ///     QualityFunction.modularity.value(of: [0, 0, 0, 1, 1, 1], in: graph)
   ///
-  /// - Complexity: O(n + m).
-  public func value(of membership: [Int32], in graph: Graph, resolution: Double = 1) -> Double {
+  /// - Complexity: O(n + m); the value does not depend on `threads`.
+  public func value(
+    of membership: [Int32], in graph: Graph, resolution: Double = 1, threads: Int = 1
+  ) -> Double {
     precondition(membership.count == graph.nodeCount, "one label a node")
     let count = Int((membership.max() ?? -1) + 1)
     var inside = [Double](repeating: 0, count: count)
     var mass = [Double](repeating: 0, count: count)
-    let strengths = graph.strengths()
+    let strengths = graph.strengths(threads: threads)
     let total = graph.totalWeight
     let isAssociation = self == .associationStrength
+    // What each node has within its cluster is added up side by side, then by cluster in the order of nodes.
+    let within = Buffer<Double>(uninitialized: graph.nodeCount)
     graph.offsets.withUnsafeBufferPointer { offsets in
       graph.targets.withUnsafeBufferPointer { targets in
         graph.weights.withUnsafeBufferPointer { weights in
           membership.withUnsafeBufferPointer { membership in
             strengths.withUnsafeBufferPointer { strengths in
-              for node in membership.indices {
-                let cluster = membership[node]
-                var sum = 0.0
-                for edge in offsets[node]..<offsets[node + 1] where membership[Int(targets[edge])] == cluster {
-                  let other = Int(targets[edge])
-                  sum +=
-                    isAssociation ? 2 * total * weights[edge] / (strengths[node] * strengths[other]) : weights[edge]
+              let shared = Shared((offsets, targets, weights, membership, strengths, within.pointer))
+              Parallel.ranges(membership.count, length: 4096, threads: threads) { range, _ in
+                let (offsets, targets, weights, membership, strengths, within) = shared.value
+                for node in range {
+                  let cluster = membership[node]
+                  var sum = 0.0
+                  for edge in offsets[node]..<offsets[node + 1] where membership[Int(targets[edge])] == cluster {
+                    sum +=
+                      isAssociation
+                      ? Graph.association(
+                        weights[edge], strengths[node], strengths[Int(targets[edge])], twice: 2 * total)
+                      : weights[edge]
+                  }
+                  within[node] = sum
                 }
-                inside[Int(cluster)] += sum / 2
-                mass[Int(cluster)] += self == .modularity ? strengths[node] : 1
               }
             }
           }
         }
       }
+    }
+    for (node, cluster) in membership.enumerated() {
+      inside[Int(cluster)] += within.pointer[node] / 2
+      mass[Int(cluster)] += self == .modularity ? strengths[node] : 1
     }
     if !isAssociation {
       for (node, loop) in graph.loops.enumerated() { inside[Int(membership[node])] += loop }

@@ -19,11 +19,11 @@ public enum Similarity: String, Hashable, Sendable, Codable, CaseIterable {
   /// The similarity of two nodes of sizes `a` and `b` tied by `c`.
   public func value(_ c: Double, _ a: Double, _ b: Double) -> Double {
     switch self {
-    case .association: c / (a * b)
+    case .association: c / max(a, b) / min(a, b)
     case .inclusion: c / min(a, b)
     case .jaccard: c / (a + b - c)
-    case .salton: c / (a * b).squareRoot()
-    case .equivalence: c * c / (a * b)
+    case .salton: (c / a * (c / b)).squareRoot()
+    case .equivalence: c / a * (c / b)
     }
   }
 }

@@ -5,6 +5,7 @@ import Graphs
 struct BenchCluster: ParsableCommand {
   static let configuration = CommandConfiguration(commandName: "cluster", abstract: "Find clusters.")
   @OptionGroup var options: BenchOptions
+  @Option(help: "leiden, or louvain or labels to compare with (modularity).") var method = BenchMethod.leiden
   @Option(help: "modularity, cpm or associationStrength.") var quality = QualityFunction.modularity
   @Option(help: "Resolution.") var resolution = 1.0
   @Option(help: "At most so many iterations.") var iterations = 2
@@ -12,10 +13,17 @@ struct BenchCluster: ParsableCommand {
 
   func run() throws {
     let graph = try BenchInput.graph(options.file, threads: options.threads)
-    let (partition, seconds, cpu) = BenchResult.measure {
-      Leiden.cluster(
-        graph, quality: quality, resolution: resolution, seed: options.seed, starts: starts, iterations: iterations,
-        threads: options.threads)
+    let (partition, seconds, cpu) = BenchResult.measure { () -> Partition in
+      let labels: [Int32]
+      switch method {
+      case .leiden:
+        return Leiden.cluster(
+          graph, quality: quality, resolution: resolution, seed: options.seed, starts: starts, iterations: iterations,
+          threads: options.threads)
+      case .louvain: labels = BenchBaselines.louvain(graph, resolution: resolution, seed: options.seed)
+      case .labels: labels = BenchBaselines.labels(graph, seed: options.seed)
+      }
+      return Partition(membership: labels, quality: quality.value(of: labels, in: graph, resolution: resolution))
     }
     try BenchResult(
       step: "cluster", n: graph.nodeCount, edges: graph.edgeCount, seconds: seconds, cpu_seconds: cpu,
@@ -106,6 +114,21 @@ struct BenchBetweenness: ParsableCommand {
       } check: {
         $0.max() ?? 0
       }
+    }
+  }
+}
+
+/// `bench layout`: places for all nodes.
+struct BenchLayout: ParsableCommand {
+  static let configuration = CommandConfiguration(commandName: "layout", abstract: "Place the nodes in the plane.")
+  @OptionGroup var options: BenchOptions
+
+  func run() throws {
+    let (threads, seed) = (options.threads, options.seed)
+    try BenchResult.step("layout", options) {
+      Layout.positions($0, seed: seed, threads: threads)
+    } check: {
+      $0.reduce(0) { max($0, $1.x.magnitude) }
     }
   }
 }

@@ -80,4 +80,11 @@ import Testing
     #expect(throws: failure) { try Projection.edges(incidence, rule: .full) }
     #expect(failure.description.contains("paper 1 has 65536 distinct nodes and would alone give 2147450880 ties"))
   }
+
+  @Test func papersThatTogetherHaveTooManyPairsAreRefusedBeforeAnythingIsWritten() {
+    let incidence = Incidence(papers: Array(repeating: Array(0..<33_000), count: 4), nodeCount: 33_000)
+    let failure = Projection.Failure.tooManyPairs(pairs: 4 * (33_000 * 32_999 / 2), largest: 33_000)
+    #expect(throws: failure) { try Projection.graph(incidence, rule: .full) }
+    #expect(failure.description.contains("the largest paper has 33000 nodes; at most 2147483648 pairs"))
+  }
 }
