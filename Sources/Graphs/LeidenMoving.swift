@@ -13,7 +13,8 @@ extension LeidenWorkspace {
   ) -> Int {
     let n = level.count
     var state = MovingState(level: level, label: label, penalty: penalty, workspace: self)
-    fillQueue(level, isSingle: state.emptyCount == 0, &generator)
+    let isSingle = state.emptyCount == 0
+    fillQueue(level, isSingle: isSingle, &generator)
     let length = LeidenWorkspace.blockLength
     guard threads > 1, n >= 4 * length else {
       while state.waiting > 0 {
@@ -21,6 +22,11 @@ extension LeidenWorkspace {
         state.settle(node, state.gather(node, tie.pointer, touched.pointer), tie.pointer, touched.pointer)
       }
       return state.moves
+    }
+    // At first nearly every node moves, so that ties added up before would be those of the past.
+    for _ in 0..<(isSingle ? n : 0) where state.waiting > 0 {
+      let node = state.pop()
+      state.settle(node, state.gather(node, tie.pointer, touched.pointer), tie.pointer, touched.pointer)
     }
     // The last block in which a neighbour of a node moved.
     let disturbed = Buffer<Int32>(repeating: -1, count: n)

@@ -63,6 +63,52 @@ extension LeidenWorkspace {
     return end
   }
 
+  /// Gives each connected part of a cluster a label of its own: cutting where there is no edge never lowers the
+  /// quality, so every result is connected by construction. Workers take clusters; `label` holds 0..<count.
+  func split(_ level: LeidenLevel, _ label: UnsafeMutablePointer<Int32>, _ count: Int) {
+    let n = level.count
+    let ends = group(n, by: label, count, into: queue.pointer)
+    let pieces = threads > 1 && n > 4096 ? min(count, 16 * threads) : 1
+    let parts = Buffer<Int32>(repeating: -1, count: n)
+    let shared = Shared((level, UnsafePointer(label), ends, parts.pointer))
+    Parallel.pieces(pieces, threads: threads) { piece, _ in
+      let (level, label, ends, part) = shared.value
+      let (order, open) = (self.queue.pointer, self.empty.pointer)
+      let (low, high) = (n * piece / pieces, n * (piece + 1) / pieces)
+      var cluster = Self.firstAbove(low, ends, count)
+      var first = cluster == 0 ? 0 : Int(ends[cluster - 1])
+      while cluster < count && Int(ends[cluster]) <= high {
+        let own = Int32(truncatingIfNeeded: cluster)
+        let last = Int(ends[cluster])
+        for index in first..<last where part[Int(order[index])] < 0 {
+          // A part is named by its first node; `open` has as much room here as the cluster has nodes.
+          let seed = order[index]
+          part[Int(seed)] = seed
+          open[first] = seed
+          var (head, tail) = (first, first + 1)
+          while head < tail {
+            let node = Int(open[head])
+            head &+= 1
+            var edge = level.begin[node]
+            let end = level.end[node]
+            while edge < end {
+              let other = level.targets[edge]
+              edge &+= 1
+              if label[Int(other)] == own && part[Int(other)] < 0 {
+                part[Int(other)] = seed
+                open[tail] = other
+                tail &+= 1
+              }
+            }
+          }
+        }
+        first = last
+        cluster += 1
+      }
+    }
+    label.update(from: parts.pointer, count: n)
+  }
+
   /// The first of `count` ascending values that is above `bound`.
   private static func firstAbove(_ bound: Int, _ values: UnsafePointer<Int32>, _ count: Int) -> Int {
     var (low, high) = (0, count)

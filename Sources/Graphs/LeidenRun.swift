@@ -23,7 +23,7 @@ enum LeidenRun {
             for _ in 0..<iterations {
               if !iterate(level, label.pointer, &count, penalty, workspace, &generator) { break }
             }
-            splitDisconnected(level, label.pointer)
+            workspace.split(level, label.pointer, count)
           }
         }
       }
@@ -68,8 +68,7 @@ enum LeidenRun {
     return changed
   }
 
-  /// Gives each connected part of a cluster a label of its own: cutting where there is no edge never lowers the
-  /// quality, so every result is connected by construction.
+  /// Gives each connected part of a cluster a label of its own, numbered by smallest member.
   static func splitDisconnected(_ level: LeidenLevel, _ label: UnsafeMutablePointer<Int32>) {
     let n = level.count
     let part = Buffer<Int32>(repeating: -1, count: n)
