@@ -44,13 +44,18 @@ final class FileSource: ByteSource {
 /// Knows how many bytes have passed.
 final class CountingSource: ByteSource {
   private let below: any ByteSource
+  private let meter: Meter?
   private(set) var count = 0
 
-  init(_ below: any ByteSource) { self.below = below }
+  init(_ below: any ByteSource, _ meter: Meter?) {
+    self.below = below
+    self.meter = meter
+  }
 
   func read(into buffer: UnsafeMutableRawBufferPointer) throws -> Int {
     let step = try below.read(into: buffer)
     count += step
+    try meter?.add(step)
     return step
   }
 }

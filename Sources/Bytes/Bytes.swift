@@ -21,6 +21,8 @@ public struct Input: Sendable {
   public var encoding: TextEncoding = .automatic
   /// What it may decompress to before it is refused.
   public var limits = Limits()
+  /// Told of every byte that is read from the disk; nil when nobody asks.
+  public var meter: Meter?
   private let origin: Origin
 
   private enum Origin: Sendable {
@@ -28,6 +30,16 @@ public struct Input: Sendable {
     case file(String)
     case descriptor(OpenFile)
     case member(OpenFile, ZipArchive.Entry)
+  }
+
+  /// Bytes as they lie on the disk or in the archive, before decompression; nil when the file is gone.
+  public var size: Int? {
+    switch origin {
+    case .memory(let bytes): bytes.count
+    case .file(let path): try? OpenFile(path: path, name: name).size
+    case .descriptor(let file): file.size
+    case .member(_, let entry): entry.compressedSize
+    }
   }
 
   /// An input held in memory; compressed bytes are decompressed as those of a file are.
@@ -155,16 +167,16 @@ public struct Input: Sendable {
     var source: PeekingSource
     switch origin {
     case .memory(let bytes):
-      bottom = CountingSource(MemorySource(bytes))
+      bottom = CountingSource(MemorySource(bytes), meter)
       source = PeekingSource(bottom)
     case .file(let path):
-      bottom = CountingSource(FileSource(try OpenFile(path: path, name: name)))
+      bottom = CountingSource(FileSource(try OpenFile(path: path, name: name)), meter)
       source = PeekingSource(bottom)
     case .descriptor(let file):
-      bottom = CountingSource(FileSource(file))
+      bottom = CountingSource(FileSource(file), meter)
       source = PeekingSource(bottom)
     case .member(let file, let entry):
-      bottom = CountingSource(try ZipArchive.stored(entry, in: file, name: name))
+      bottom = CountingSource(try ZipArchive.stored(entry, in: file, name: name), meter)
       source = PeekingSource(try ZipArchive.opened(entry, from: bottom, name: name))
     }
     // A .zip may hold .gz files; nobody compresses more than thrice, except to make a bomb.

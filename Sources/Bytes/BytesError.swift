@@ -33,6 +33,10 @@ public struct BytesError: Error, Hashable, Sendable, CustomStringConvertible {
     BytesError(code: "input.empty-archive", name: name, message: "the zip archive holds no files.")
   }
 
+  static func stopped() -> BytesError {
+    BytesError(code: "input.stopped", name: "", message: "the reading was stopped.")
+  }
+
   static func empty(_ name: String) -> BytesError {
     BytesError(code: "input.empty", name: name, message: "it is empty; there is nothing to read.")
   }

@@ -42,7 +42,7 @@ struct ACLAnthologyReader: Reader {
       case "pages": if let pages = element.given { (paper.firstPage, paper.lastPage) = FieldText.pages(pages) }
       case "doi": paper.doi = sink.doi(element.given, at: element.location)
       case "year": paper.year = FieldText.year(element.text())
-      case "url": paper.addField("acl_id", element.given)
+      case "url": paper.addField(element.given?.contains("://") == true ? "url" : "acl_id", element.given)
       case "award": paper.addField("award", element.given)
       case "language": paper.addField("language", element.given)
       default: continue

@@ -20,12 +20,15 @@ struct AuthorGroups {
   private var current = AuthorGroup()
   /// Whether a separator came since the last name or affiliation.
   private var isBehindSeparator = false
+  /// Whether the block is one token, without separators and marks.
+  private var isOnlyToken = false
 
   /// Reads a block.
   init(_ text: String, sense: NameSense) {
     self.sense = sense
     let (tokens, unclosed) = AuthorToken.scan(text)
     self.unclosed = unclosed
+    isOnlyToken = tokens.count == 1
     let layout = Self.layout(of: tokens, sense: sense)
     var segment: [AuthorToken] = []
     for token in tokens {
@@ -158,7 +161,8 @@ struct AuthorGroups {
 
   /// Names, then what is no name: `A, B, and C, X, Y`.
   private mutating func readPlain(_ token: AuthorToken, amongMarked: Bool) {
-    let (names, affiliationStart) = Self.split(token.text, sense: sense, amongMarked: amongMarked)
+    let (names, affiliationStart) = Self.split(
+      token.text, sense: sense, amongMarked: amongMarked, isWholeBlock: isOnlyToken)
     for name in names { add(name: name.text, at: token.offset + name.offset) }
     guard let affiliationStart else { return }
     let text = String(token.text.dropFirst(affiliationStart))
@@ -167,7 +171,7 @@ struct AuthorGroups {
 
   /// The names at the beginning of a segment without marks, and where its affiliation starts (unit: characters).
   static func split(
-    _ text: String, sense: NameSense, amongMarked: Bool
+    _ text: String, sense: NameSense, amongMarked: Bool, isWholeBlock: Bool = false
   ) -> (names: [NameSense.Piece], affiliationStart: Int?) {
     let items = NameSense.splitList(text, atAnd: false)
     guard let first = items.first else { return ([], nil) }
@@ -201,7 +205,12 @@ struct AuthorGroups {
       return (names(items[...]), nil)
     }
     if sense.joinsNames || amongMarked {
-      let start = amongMarked ? organisation ?? 1 : 1
+      // `A, B, X` and nothing else, on a page that writes `A and B, X` elsewhere: persons up to the organisation.
+      let areNames = organisation.map { end in
+        isWholeBlock && end > 1
+          && items[1..<end].allSatisfy { sense.isPerson($0.text) && !sense.isOrganisation($0.text) }
+      }
+      let start = amongMarked ? organisation ?? 1 : areNames == true ? organisation ?? 1 : 1
       return (names(items[..<start]), items[start].offset)
     }
     if let start = items.indices.dropFirst().first(where: { $0 == organisation || !sense.isPerson(items[$0].text) }),

@@ -88,7 +88,8 @@ enum BibTeXEntry {
     paper.venue =
       text("journal") ?? text("booktitle") ?? text("eventtitle") ?? text("school") ?? text("institution")
       ?? text("series")
-    paper.place = text("venue") ?? (entry.type == "article" ? nil : text("address"))
+    // An article's address, and any in Web of Science, is the publisher's.
+    paper.place = text("venue") ?? (entry.type == "article" || isWebOfScience(entry) ? nil : text("address"))
     paper.year = (text("year") ?? text("date")).flatMap { FieldText.year($0) }
     if let pages = text("pages") { (paper.firstPage, paper.lastPage) = FieldText.pages(pages) }
     paper.doi = sink.doi(text("doi"), at: entry.location)
@@ -182,10 +183,14 @@ enum BibTeXEntry {
     }
   }
 
+  private static func isWebOfScience(_ entry: BibTeXFile.Entry) -> Bool {
+    entry.value("unique-id") != nil || entry.key.hasPrefix("WOS:") || entry.key.hasPrefix("ISI:")
+  }
+
   private static func affiliate(
     _ paper: inout Paper, _ entry: BibTeXFile.Entry, written: [String], _ sink: any PaperSink
   ) {
-    let isWebOfScience = entry.value("unique-id") != nil || entry.key.hasPrefix("WOS:") || entry.key.hasPrefix("ISI:")
+    let isWebOfScience = isWebOfScience(entry)
     if let value = entry.value("affiliation") {
       if isWebOfScience {
         let lines = logicalLines(value)
@@ -210,8 +215,13 @@ enum BibTeXEntry {
     paper.addField("correspondence", entry.value("correspondence_address").map { TeXText.decoded($0) })
   }
 
-  /// Lines of a field, those that run on joined: a line ends an address when it ends with a dot.
+  /// Lines of a field, those that run on joined: a line ends an address when it ends with a dot. Where names stand in
+  /// square brackets, each bracket begins an address, however the lines were broken.
   private static func logicalLines(_ value: ArraySlice<UInt8>) -> [String] {
+    let whole = TeXText.decoded(value)
+    if whole.hasPrefix("[") || whole.contains(". [") {
+      return whole.replacing(". [", with: ".\n[").split(separator: "\n").map(String.init)
+    }
     var lines: [String] = []
     var open = false
     for line in value.split(separator: 0x0a) {

@@ -28,9 +28,11 @@ enum CSVTable {
 
   /// Gives each row below the heading; a bad row is rejected as `format.…`.
   ///
-  /// `heading` says whether a row is the heading, for files that put a banner above it.
+  /// `heading` says whether a row is the heading, for files that put a banner above it; `align` gives the heading that
+  /// fits a row longer than the heading, where the format tells how, which is said once for the file.
   static func forEachRow(
     of input: Input, format: String, separator: UInt8? = nil, heading: ([String]) -> Bool = { _ in true },
+    align: (_ header: [String], _ row: [String]) -> [String]? = { _, _ in nil },
     into sink: any PaperSink, _ body: (Row) -> Void
   ) throws {
     let bytes = try input.readAll(limit: 1 << 31)
@@ -38,6 +40,7 @@ enum CSVTable {
     var header: [String]?
     var at = 0
     var line = 1
+    var isAligned = false
     while at < bytes.count {
       let location = SourceLocation(file: input.name, line: line)
       guard let row = row(of: bytes, at: &at, line: &line, separator: separator) else {
@@ -49,7 +52,18 @@ enum CSVTable {
         continue
       }
       if row.allSatisfy(\.isEmpty) { continue }
-      if let header {
+      if var header {
+        if row.count > header.count, let fitting = align(header, row) {
+          if !isAligned {
+            sink.report(
+              Diagnostic(
+                .warning, "\(format).heading-short",
+                "the rows have \(row.count) fields, the heading \(header.count): a column without a heading is passed over.",
+                at: location))
+          }
+          isAligned = true
+          header = fitting
+        }
         if row.count > header.count, row.dropFirst(header.count).contains(where: { !$0.isEmpty }) {
           sink.report(
             Diagnostic(

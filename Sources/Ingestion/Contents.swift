@@ -18,7 +18,7 @@ public struct ContentsReader: Reader {
   /// At most 0.6, so that any format that is sure of itself goes first; nil without two titles with their authors.
   public static func sniff(_ sample: Sample) -> Double? {
     guard !sample.bytes.isEmpty, !isBinary(sample.bytes) else { return nil }
-    if let first = sample.bytes.first(where: { $0 > 0x20 }), first == 0x7B || first == 0x40 { return nil }  // { and @
+    guard !isData(sample.bytes) else { return nil }
     let (text, tables) = MarkdownPage.separate(PageLine.split(sample.bytes).lines)
     if !tables.isEmpty { return 0.6 }
     let lines = ContentsPage.prepared(text, context: ReadingContext()).lines
@@ -37,11 +37,15 @@ public struct ContentsReader: Reader {
     let bytes = try input.readAll(limit: Self.largest)
     let lines = try Self.lines(bytes, file: input.name, sink: sink)
     let count = ContentsPage(file: input.name, context: context, sink: sink).read(lines)
-    if count.kept == 0, context.role == nil {
+    if count.kept == 0 {
+      let people = "People without papers (a committee) are read with --role committee."
       throw CoterieError(
-        "contents.no-papers",
-        "no paper was found: expected titles, each followed by a line 'Name and Name, Affiliation; Name, Affiliation'. "
-          + "Is this a contents page?", at: SourceLocation(file: input.name, line: 1))
+        context.role == nil ? "contents.no-papers" : "contents.no-people",
+        context.role == nil
+          ? "no paper was found: expected titles, each followed by a line 'Name and Name, Affiliation; Name, "
+            + "Affiliation'. Is this a contents page? " + people
+          : "no list of people was found: expected a heading such as 'Program Committee' and 'Name (Affiliation)' below.",
+        at: SourceLocation(file: input.name, line: 1))
     }
   }
 
@@ -73,6 +77,20 @@ public struct ContentsReader: Reader {
           at: SourceLocation(file: file, line: line, column: column)))
     }
     return split.lines
+  }
+
+  /// Whether the text is plainly something else: JSON, BibTeX, or a table with as many tabs in each of its first lines.
+  static func isData(_ bytes: [UInt8]) -> Bool {
+    guard let start = bytes.firstIndex(where: { $0 > 0x20 }) else { return false }
+    if bytes[start] == UInt8(ascii: "{") || bytes[start] == UInt8(ascii: "@") { return true }
+    if bytes[start] == UInt8(ascii: "["),
+      let next = bytes[(start + 1)...].first(where: { $0 > 0x20 }), [0x7B, 0x5B, 0x22].contains(next)
+    {
+      return true
+    }
+    let lines = bytes.prefix(1 << 14).split(separator: 0x0A).prefix(5)
+    let tabs = lines.map { line in line.count { $0 == 0x09 } }
+    return tabs.count == 5 && tabs[0] > 2 && tabs.allSatisfy { $0 == tabs[0] }
   }
 
   /// Whether the first 64 KiB hold a zero byte or many control characters.

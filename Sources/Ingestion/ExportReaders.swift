@@ -17,7 +17,7 @@ struct ScopusReader: Reader {
   }
 
   func read(_ input: Input, context: ReadingContext, into sink: any PaperSink) throws {
-    try CSVTable.forEachRow(of: input, format: "scopus", into: sink) { row in
+    try CSVTable.forEachRow(of: input, format: "scopus", align: Self.aligned, into: sink) { row in
       var paper = Paper(title: row.first("Title") ?? "", location: row.location)
       paper.setKind(row.first("Document Type"))
       paper.venue = row.first("Conference name") ?? row.first("Source title")
@@ -37,6 +37,15 @@ struct ScopusReader: Reader {
       paper.addField("scopus", row.first("EID"))
       sink.keepIfNamed(paper, format: "scopus")
     }
+  }
+
+  /// Some exports have more `Funding Text` columns than headings for them; the last column is the record's EID.
+  private static func aligned(_ header: [String], _ row: [String]) -> [String]? {
+    guard header.last == "EID", row.last?.hasPrefix("2-s2.0-") == true,
+      let place = header.lastIndex(where: { $0.hasPrefix("Funding Text") })
+    else { return nil }
+    let missing = [String](repeating: "", count: row.count - header.count)
+    return Array(header[...place]) + missing + Array(header[(place + 1)...])
   }
 
   private func addAuthors(to paper: inout Paper, _ row: CSVTable.Row, _ sink: any PaperSink) {

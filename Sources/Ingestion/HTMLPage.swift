@@ -45,7 +45,7 @@ public struct HTMLPageReader: Reader {
       sink.report(
         Diagnostic(
           .warning, "html.encoding",
-          "bytes that are not UTF-8, read as the page declares or as Latin-1. Save it as UTF-8.",
+          "bytes that are not UTF-8, read as the page declares, else kept as U+FFFD. Save it as UTF-8, or tell --encoding.",
           at: SourceLocation(file: input.name, line: line, column: column)))
     }
     let count = ContentsPage(file: input.name, context: context, sink: sink).read(page.lines, tables: page.tables)
@@ -103,12 +103,16 @@ struct HTMLPage {
     if !isUTF8, let line = source.firstIndex(where: { $0.contains("\u{FFFD}") }) {
       illFormed = (line + 1, source[line].unicodeScalars.prefix { $0 != "\u{FFFD}" }.count + 1)
     }
+    // A page may declare another encoding; one that does not is UTF-8, and never taken for something else in silence.
+    let declares = String(decoding: bytes.prefix(4096), as: UTF8.self).lowercased().contains("charset=")
+    let bytes = isUTF8 || declares ? bytes : Array(String(decoding: bytes, as: UTF8.self).utf8)
     let options = Int32(
       HTML_PARSE_RECOVER.rawValue | HTML_PARSE_NOERROR.rawValue | HTML_PARSE_NOWARNING.rawValue
         | HTML_PARSE_NONET.rawValue | HTML_PARSE_COMPACT.rawValue)
     let document = bytes.withUnsafeBytes { buffer in
       htmlReadMemory(
-        buffer.baseAddress?.assumingMemoryBound(to: CChar.self), Int32(buffer.count), nil, isUTF8 ? "UTF-8" : nil,
+        buffer.baseAddress?.assumingMemoryBound(to: CChar.self), Int32(buffer.count), nil,
+        isUTF8 || !declares ? "UTF-8" : nil,
         options)
     }
     guard let document else {

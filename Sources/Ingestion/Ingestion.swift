@@ -68,6 +68,9 @@ public struct ReadingContext: Sendable {
   /// What the people of the source are, as the user states it: `committee` for people without papers; nil for authors.
   public var role: String?
 
+  /// Which column of a CSV file is what, for files of no known format.
+  public var columns: ColumnMap?
+
   /// A context; without a function nothing is known to be an organisation.
   public init(isOrganisation: @escaping @Sendable (String) -> Bool = { _ in false }) {
     self.isOrganisation = isOrganisation
@@ -82,4 +85,11 @@ public protocol PaperSink: AnyObject {
   func reject(_ diagnostic: Diagnostic)
   /// A finding that costs no record.
   func report(_ diagnostic: Diagnostic)
+  /// A person whom the source describes apart from its papers; no record of `read = kept + rejected`.
+  func describe(_ person: PersonRecord)
+}
+
+extension PaperSink {
+  /// Lets the description go.
+  public func describe(_ person: PersonRecord) {}
 }

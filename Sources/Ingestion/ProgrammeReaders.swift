@@ -113,8 +113,11 @@ public struct ProgrammeCSVReader: Reader {
   /// 0.65 for a header that has a title and authors and few columns that databases have.
   public static func sniff(_ sample: Sample) -> Double? {
     guard !sample.bytes.isEmpty, !ContentsReader.isBinary(sample.bytes),
-      let header = Self.records(sample.bytes, limit: 1).first
+      case let head = Self.records(sample.bytes, limit: 4), let header = head.first
     else { return nil }
+    // A sentence that names the columns is no heading: no row below has as many values.
+    let rows = sample.isWhole ? head.dropFirst() : head.dropFirst().dropLast()
+    guard rows.isEmpty || rows.contains(where: { $0.values.count == header.values.count }) else { return nil }
     let columns = header.values.map { ProgrammeTable.Column($0) }
     guard columns.count > 1, columns.count <= 16, ProgrammeTable.isProgramme(columns) else { return nil }
     return 0.65

@@ -120,11 +120,11 @@ struct ProgrammeTable {
       paper.firstPage = ends.first
       paper.lastPage = ends.count > 1 ? ends.last : nil
     }
-    paper.doi = row.first(.doi).flatMap { DOI($0.text) }
+    paper.doi = sink.doi(row.first(.doi)?.text, at: place(row.first(.doi)))
     if let number { paper.fields.append(.init(key: "paper_number", value: number)) }
     for cell in row.cells {
       if case .other(let key) = cell.column, !Self.ignored.contains(key), !cell.text.isEmpty {
-        paper.fields.append(.init(key: key, value: PageLine.clean(cell.text).collapsed))
+        paper.fields.append(.init(key: key, value: PageLine.clean(Self.withoutLinks(cell.text)).collapsed))
       }
     }
     guard let people else {

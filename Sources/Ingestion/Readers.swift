@@ -16,6 +16,7 @@ public enum Readers {
     JATSReader.self,
     LensReader.self,
     MEDLINEReader.self,
+    MappedCSVReader.self,
     OpenAlexCSVReader.self,
     OpenAlexReader.self,
     PDFReader.self,
@@ -50,6 +51,9 @@ public enum Readers {
   public static func named(_ name: String) -> (any Reader.Type)? {
     all.first { $0.format.name == name.lowercased() }
   }
+
+  /// Whether a name says that its file is a table of values between separators.
+  public static func isNamedAsCSV(_ name: String) -> Bool { ["csv", "tsv", "tab"].contains(nameExtension(of: name)) }
 
   /// `json` for `works.JSON.gz`; empty without one.
   static func nameExtension(of name: String) -> String {

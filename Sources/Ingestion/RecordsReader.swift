@@ -48,6 +48,11 @@ struct RecordsReader: Reader {
     paper.doi = sink.doi(value.cleaned("doi"), at: line)
     paper.sharedAffiliations = affiliations(value, at: line, sink)
     for author in value.elements("authors") {
+      guard author.cleaned("name") != nil else {
+        sink.report(
+          Diagnostic(.warning, "records.no-name", "an author without 'name'; left out. Fill in the name.", at: line))
+        continue
+      }
       paper.authors.append(authorship(author, isShared: !paper.sharedAffiliations.isEmpty, at: line, sink))
     }
     for (key, value) in value.members("fields") {

@@ -25,7 +25,8 @@ enum WebOfScience {
       let (list, address) = taken(apart: line, names: names)
       if address.isEmpty { continue }
       if list.isEmpty {
-        if line.contains("(Corresponding Author)") || line.contains("(corresponding author)") {
+        let lower = line.lowercased()
+        if lower.contains("(corresponding author)") || lower.contains("(reprint author)") {
           paper.addField("correspondence", line)
         } else {
           bare.append(Affiliation(address))

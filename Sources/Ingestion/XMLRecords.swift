@@ -64,11 +64,26 @@ final class XMLRecords {
     of input: Input, shape: Shape, format: String, into sink: any PaperSink, _ body: @escaping (XMLElement) -> Void
   ) throws {
     let records = XMLRecords(shape, input: input, format: format, into: sink, body)
+    var mender: UTF8Mender?
+    var isFirst = true
     try input.forEachChunk { chunk in
-      try records.start(chunk, isTold: input.encoding != .automatic)
-      records.push(chunk)
+      let isTold = input.encoding != .automatic
+      try records.start(chunk, isTold: isTold)
+      // libxml2 would take damaged UTF-8 for Latin-1 from there on.
+      if isFirst, isTold || isUTF8(chunk) { mender = UTF8Mender() }
+      isFirst = false
+      if mender == nil { records.push(chunk) } else { mender?.push(chunk) { records.push($0) } }
     }
+    mender?.finish { records.push($0) }
     records.finish()
+  }
+
+  /// Whether a document is UTF-8 by its declaration, or by having none. UTF-16 has been turned into UTF-8 below.
+  private static func isUTF8(_ chunk: UnsafeRawBufferPointer) -> Bool {
+    let head = String(decoding: chunk.prefix(200), as: UTF8.self).lowercased()
+    guard head.hasPrefix("<?xml"), let end = head.range(of: "?>") else { return true }
+    let declaration = head[..<end.lowerBound]
+    return !declaration.contains("encoding") || declaration.contains("utf-8") || declaration.contains("utf-16")
   }
 
   private func start(_ chunk: UnsafeRawBufferPointer, isTold: Bool) throws {

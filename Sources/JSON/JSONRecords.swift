@@ -45,7 +45,25 @@ public final class JSONRecords {
     buffer = .allocate(byteCount: 1 << 20, alignment: 64)
   }
 
-  deinit { buffer.deallocate() }
+  deinit {
+    buffer.deallocate()
+    mended?.deallocate()
+  }
+
+  /// A copy of a record that was not UTF-8, with U+FFFD where it was none; lives until the next such record.
+  private var mended: UnsafeMutableRawBufferPointer?
+
+  /// A record's value; bytes that are no UTF-8 cost the text they are in, not the record.
+  private func parsed(_ text: UnsafeRawBufferPointer) -> Result<JSONValue, JSONError> {
+    let value = parser.parse(padded: text)
+    guard case .failure(let error) = value, error.code == "json.encoding" else { return value }
+    let bytes = Array(String(decoding: text, as: UTF8.self).utf8)
+    mended?.deallocate()
+    let copy = UnsafeMutableRawBufferPointer.allocate(byteCount: bytes.count + JSONParser.padding, alignment: 64)
+    copy.copyBytes(from: bytes)
+    mended = copy
+    return parser.parse(padded: UnsafeRawBufferPointer(rebasing: copy[..<bytes.count]))
+  }
 
   /// Takes the next bytes and gives every record that they complete.
   public func push(_ chunk: UnsafeRawBufferPointer, _ body: (JSONRecord) throws -> Void) throws {
@@ -144,7 +162,7 @@ public final class JSONRecords {
 
   /// Parses a whole top-level value and gives it, or the records inside it.
   private func give(_ text: UnsafeRawBufferPointer, line: Int, _ body: (JSONRecord) throws -> Void) throws {
-    let value = parser.parse(padded: text)
+    let value = parsed(text)
     if case .success(let object) = value {
       for path in containers {
         guard let array = object[path: path], array.isArray else { continue }
@@ -161,7 +179,7 @@ public final class JSONRecords {
       let record = cutter.next(in: held, atEnd: atEnd)
       if let record {
         let text = UnsafeRawBufferPointer(rebasing: held[record.range])
-        try body(JSONRecord(value: parser.parse(padded: text), line: record.line))
+        try body(JSONRecord(value: parsed(text), line: record.line))
       }
       start += cutter.release()
       if record == nil { return }

@@ -13,6 +13,8 @@ public struct Workspace: Sendable {
   public var sources: [Source]
   /// What readers and resolution had to say in this run.
   public var diagnostics: [Diagnostic]
+  /// Inputs of this run that could not be read at all, and why.
+  public var unread: [(name: String, error: CoterieError)] = []
 
   /// A corpus that sources may be added to.
   public init(corpus: Corpus) {
@@ -25,8 +27,8 @@ public struct Workspace: Sendable {
     self.diagnostics = diagnostics
   }
 
-  /// Records of all sources that were not kept.
-  public var rejected: Int { sources.reduce(0) { $0 + $1.rejected } }
+  /// Records of all sources that were not kept; a source that could not be read at all counts for one.
+  public var rejected: Int { sources.reduce(0) { $0 + $1.rejected } + unread.count }
 }
 
 /// How inputs become a corpus.
@@ -43,6 +45,14 @@ public struct WorkspaceOptions: Sendable {
   public var role = "papers"
   /// A reader's format name instead of sniffing.
   public var format: String?
+  /// How to read CSV files of no known format.
+  public var columns: ColumnMap?
+  /// How bytes become text; never guessed beyond UTF-8 and byte-order marks.
+  public var encoding = TextEncoding.automatic
+  /// Inputs that are read at the same time; the result does not depend on it.
+  public var threads = 2
+  /// Asked now and then; true ends the run with `interrupted`, and the corpus is as it was.
+  public var isInterrupted: @Sendable () -> Bool = { false }
 
   /// Built-in registry, nothing stated.
   public init() {}
@@ -85,9 +95,10 @@ extension Workspace {
     return workspace
   }
 
-  /// Reads sources into the corpus and resolves what it now holds.
+  /// Reads sources into the corpus and resolves what it now holds, in one transaction.
   ///
-  /// Each source is in the corpus whole or not at all; the same content twice changes nothing.
+  /// Each source is in the corpus whole or not at all; the same content twice changes nothing. Several sources are read
+  /// at the same time and added in the order given.
   public mutating func add(
     _ inputs: [String], options: WorkspaceOptions, progress: (String) -> Void = { _ in }
   ) throws {
@@ -95,27 +106,56 @@ extension Workspace {
     let resolver = Resolver(registry: registry)
     var context = ReadingContext { resolver.isOrganisation($0) }
     if options.role != "papers" { context.role = options.role }
-    var failures: [CoterieError] = []
-    var kept = 0
+    context.columns = options.columns
+    var opened: [Input] = []
     for path in inputs {
       do {
-        for input in try Input.open(path) {
-          progress("reading \(input.name)")
-          if let source = try read(input, options: options, context: context) {
-            sources.append(source)
-            kept += source.kept
-          }
-        }
-      } catch let error as CoterieError {
-        failures.append(error)
-      } catch let error as BytesError {
-        failures.append(CoterieError(error.code, "'\(error.name)': \(error.message)"))
+        opened += try Input.open(path, encoding: options.encoding)
+      } catch {
+        unread.append((path, try Self.told(error, path)))
       }
     }
-    if kept == 0, let first = failures.first { throw first }
-    diagnostics += failures.map(\.diagnostic)
-    progress("resolving")
-    try resolve(with: registry, curation: try Self.curation(options), authors: options.authors)
+    let curation = try Self.curation(options)
+    let held = Set(try corpus.sources().map(\.contentHash))
+    let feed = SourceFeed(
+      opened, width: options.threads, known: { held.contains($0) },
+      reader: { try Self.reader(of: $0, options: options) },
+      hashSuffix: options.role == "papers" ? "" : ":\(options.role)", context: context)
+    defer { feed.stop() }
+    // The first event of each input, until one brings something new: what changes nothing opens no transaction.
+    var first: SourceFeed.Event?
+    var at = 0
+    while at < opened.count, first == nil {
+      progress("looking at \(opened[at].name)")
+      switch feed.next(of: at) {
+      case .known: at += 1
+      case .failed(let error):
+        unread.append((opened[at].name, try Self.told(error, opened[at].name)))
+        at += 1
+      case let event: first = event
+      }
+    }
+    if let first {
+      var run = LoadRun(feed: feed, stated: options.stated, role: options.role, isInterrupted: options.isInterrupted)
+      try corpus.atomically {
+        try run.load(into: corpus, from: at, first: first, progress)
+        if run.added.isEmpty { return }
+        try corpus.mergeDuplicates()
+        progress("resolving")
+        try resolve(with: registry, curation: curation, authors: options.authors)
+        if options.isInterrupted() { throw LoadRun.interrupted }
+      }
+      sources += run.added
+      diagnostics += run.diagnostics
+      unread += run.unread
+    } else if try options.curation != nil || !corpus.resolutionStatement().hasPrefix(registry.title) {
+      try resolve(with: registry, curation: curation, authors: options.authors)
+    }
+    if sources.allSatisfy({ $0.kept == 0 }), let failure = unread.first, unread.count == max(opened.count, inputs.count)
+    {
+      throw failure.error
+    }
+    diagnostics += unread.map(\.error.diagnostic)
   }
 
   /// A corpus file as it is, or, where the options ask for other decisions than it keeps, a copy in memory with them.
@@ -162,83 +202,38 @@ extension Workspace {
     return institution.name
   }
 
-  private mutating func read(_ input: Input, options: WorkspaceOptions, context: ReadingContext) throws -> Source? {
+  /// An error as the terminal shows it; what is none of ours is thrown on.
+  static func told(_ error: any Error, _ name: String) throws -> CoterieError {
+    switch error {
+    case let error as CoterieError: return error
+    case let error as BytesError:
+      return CoterieError(error.code, "'\(error.name)': \(error.message)")
+    default: throw error
+    }
+  }
+
+  private static func reader(of input: Input, options: WorkspaceOptions) throws -> any Reader.Type {
     let sample = try input.sample()
     try input.requireText(sample.bytes)
-    let text = Sample(bytes: sample.bytes, isWhole: sample.isWhole)
-    let reader: any Reader.Type
     if let format = options.format {
       guard let named = Readers.named(format) else {
         throw CoterieError(
           "input.format", "no format named '\(format)'. `coterie ingest --list-formats` shows all of them.")
       }
-      reader = named
-    } else if let found = Readers.sniff(text, name: input.name) {
-      reader = found
-    } else {
+      return named
+    }
+    let text = Sample(bytes: sample.bytes, isWhole: sample.isWhole)
+    let sniffed = Readers.sniff(text, name: input.name)
+    // A column map is for what is named as CSV, and for what nobody knows.
+    if options.columns != nil, sniffed == nil || Readers.isNamedAsCSV(input.name), let mapped = Readers.named("csv") {
+      return mapped
+    }
+    guard let found = sniffed else {
       throw CoterieError(
         "input.unknown-format",
         "no reader knows the content of '\(input.name)'. `coterie ingest --list-formats` shows the formats; "
-          + "`--as FORMAT` chooses one.")
+          + "`--as FORMAT` chooses one, and `--columns MAP` reads any CSV.")
     }
-    var source = Source(
-      name: input.name, format: reader.format.name, contentHash: try input.contentHash(), role: options.role)
-    if options.role != "papers" { source.contentHash += ":\(options.role)" }
-    var found: [Diagnostic] = []
-    let added = try corpus.add(source) { loader in
-      let sink = LoaderSink(loader: loader, stated: options.stated)
-      try reader.init().read(input, context: context, into: sink)
-      found = sink.diagnostics
-      if let error = sink.failure { throw error }
-    }
-    diagnostics += found
-    return added
-  }
-}
-
-/// Hands papers from a reader to the store, with what the user states added where the source is silent.
-private final class LoaderSink: PaperSink {
-  let loader: Loader
-  let stated: WorkspaceOptions.Stated
-  var diagnostics: [Diagnostic] = []
-  var failure: (any Error)?
-
-  init(loader: Loader, stated: WorkspaceOptions.Stated) {
-    self.loader = loader
-    self.stated = stated
-  }
-
-  func keep(_ paper: Paper) {
-    guard failure == nil else { return }
-    var paper = paper
-    func state(_ key: String, _ value: String) { paper.fields.append(.init(key: "stated_\(key)", value: value)) }
-    if paper.venue == nil, let venue = stated.venue {
-      paper.venue = venue
-      state("venue", venue)
-    }
-    if paper.year == nil, let year = stated.year {
-      paper.year = year
-      state("year", "\(year)")
-    }
-    if paper.session == nil, let session = stated.session {
-      paper.session = session
-      state("session", session)
-    }
-    attempt { try loader.keep(paper) }
-  }
-
-  func reject(_ diagnostic: Diagnostic) {
-    diagnostics.append(diagnostic)
-    attempt { try loader.reject(diagnostic) }
-  }
-
-  func report(_ diagnostic: Diagnostic) {
-    diagnostics.append(diagnostic)
-    attempt { try loader.report(diagnostic) }
-  }
-
-  private func attempt(_ body: () throws -> Void) {
-    guard failure == nil else { return }
-    do { try body() } catch { failure = error }
+    return found
   }
 }

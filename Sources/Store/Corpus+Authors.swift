@@ -83,7 +83,7 @@ public enum AuthorsState: String, Sendable {
 extension Corpus {
   /// Whether `--authors resolved` can be answered from what the corpus keeps.
   public func authorsState() throws -> AuthorsState {
-    try queue.writeWithoutTransaction { db in
+    try queue.unsafeReentrantWrite { db in
       let word = try String.fetchOne(db, sql: "SELECT value FROM about WHERE key = 'authors'")
       return word.flatMap(AuthorsState.init(rawValue:)) ?? .none
     }
@@ -93,7 +93,7 @@ extension Corpus {
   ///
   /// - Complexity: O(authorships) time and memory; texts that repeat are held once.
   public func mentions() throws -> [StoredMention] {
-    try queue.writeWithoutTransaction { db in
+    try queue.unsafeReentrantWrite { db in
       var keys: [Int64: [Institution.Key]] = [:]
       let shares = try RawStatement(
         db,
@@ -138,7 +138,7 @@ extension Corpus {
 
   /// What a person may call a paper: `file:line`, and its DOI; lower case.
   public func placesOfPapers() throws -> [Int64: [String]] {
-    try queue.writeWithoutTransaction { db in
+    try queue.unsafeReentrantWrite { db in
       var places: [Int64: [String]] = [:]
       let row = try RawStatement(
         db,
@@ -206,7 +206,7 @@ extension Corpus {
 
   /// The name of each institution by its key.
   public func institutionNames() throws -> [Institution.Key: String] {
-    try queue.writeWithoutTransaction { db in
+    try queue.unsafeReentrantWrite { db in
       var names: [Institution.Key: String] = [:]
       let row = try RawStatement(db, "SELECT key, name FROM decided_institution")
       while try row.step() { names[row.text(0) ?? ""] = row.text(1) ?? "" }
@@ -216,7 +216,7 @@ extension Corpus {
 
   /// Whether papers are of several years, or came from several sources: then one name may be several people.
   public func spansYearsOrSources() throws -> Bool {
-    try queue.writeWithoutTransaction { db in
+    try queue.unsafeReentrantWrite { db in
       try Bool.fetchOne(
         db,
         sql: """
@@ -250,7 +250,7 @@ extension Corpus {
   }
 
   private func homonyms(_ sql: String, isCertainOnly: Bool) throws -> HomonymCount {
-    try queue.writeWithoutTransaction { db in
+    try queue.unsafeReentrantWrite { db in
       HomonymCount(
         homonyms: try Int.fetchOne(db, sql: sql) ?? 0,
         names: try Int.fetchOne(db, sql: "SELECT count(*) FROM known_author") ?? 0,

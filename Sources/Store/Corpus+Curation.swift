@@ -34,7 +34,7 @@ public struct CurationEffect: Sendable {
 extension Corpus {
   /// The person's decisions that the corpus keeps, in their order; empty without.
   public func curation() throws -> [CurationRow] {
-    try queue.writeWithoutTransaction { db in
+    try queue.unsafeReentrantWrite { db in
       try Row.fetchAll(db, sql: "SELECT * FROM decided_curation ORDER BY ordinal").map { row in
         var kept = CurationRow(
           action: row["action"], name: row["name"], value: row["value"], subject: row["subject"],
@@ -100,7 +100,7 @@ extension Corpus {
 
   /// The authors by name as they are printed, whatever the curation makes of them, by number.
   public func writtenAuthors() throws -> [(id: Int64, name: String)] {
-    try queue.writeWithoutTransaction { db in
+    try queue.unsafeReentrantWrite { db in
       var all: [(Int64, String)] = []
       let row = try RawStatement(
         db,
@@ -133,7 +133,7 @@ extension Corpus {
 
   /// What the curation had to say when it was applied last.
   public func curationDiagnostics() throws -> [Diagnostic] {
-    try queue.writeWithoutTransaction { db in
+    try queue.unsafeReentrantWrite { db in
       try Row.fetchAll(db, sql: "SELECT * FROM decided_diagnostic ORDER BY diagnostic_id").map { row in
         let file: String? = row["file"]
         return Diagnostic(

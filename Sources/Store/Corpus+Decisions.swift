@@ -27,7 +27,7 @@ public struct AffiliationDecision: Hashable, Sendable {
 extension Corpus {
   /// Each distinct (text, asserted identifiers) once, in the order first met: all that resolution needs to see.
   public func distinctAffiliations() throws -> [StoredAffiliation] {
-    try queue.writeWithoutTransaction { db in
+    try queue.unsafeReentrantWrite { db in
       var all: [StoredAffiliation] = []
       let row = try RawStatement(
         db, "SELECT affiliation_id, text, identifiers FROM written_affiliation ORDER BY affiliation_id")
@@ -82,7 +82,7 @@ extension Corpus {
 
   /// How the affiliations were resolved; `none` before that.
   public func resolutionStatement() throws -> String {
-    try queue.writeWithoutTransaction {
+    try queue.unsafeReentrantWrite {
       try String.fetchOne($0, sql: "SELECT value FROM about WHERE key = 'resolution'") ?? "none"
     }
   }

@@ -1,4 +1,5 @@
 import Bibliography
+import Foundation
 import GRDB
 
 /// The same paper in two sources: found, merged with a reason, and taken apart again.
@@ -8,8 +9,10 @@ import GRDB
 enum Merging {
   /// Merges papers of different sources that have one DOI, or else one title, year and first author.
   ///
-  /// Of two, the one that says where more of its authors are is shown; of equals, the one read first. One scan of all
-  /// papers; O(papers) time and memory.
+  /// Two DOIs that differ, or two numbers of one database that differ, say that they are two papers. A year that one of
+  /// them lacks is no difference, when only one paper comes into question. Of two, the one that says where more of its
+  /// authors are is shown; of equals, the one read first. What the shown one lacks is taken from the others
+  /// (`decided_paper`). One scan of all papers; O(papers) time and memory.
   ///
   /// - Returns: the number of papers merged.
   @discardableResult
@@ -17,25 +20,47 @@ enum Merging {
     let sources = try Int.fetchOne(db, sql: "SELECT count(*) FROM written_source") ?? 0
     guard sources > 1 else { return 0 }
     let apart = Set(try Int64.fetchAll(db, sql: "SELECT paper_id FROM decided_apart"))
-    var found = try Candidates(apart: apart)
+    let numbers = try DatabaseNumbers(db)
+    var found = Candidates(apart: apart)
     let row = try RawStatement(
       db,
       """
-      SELECT p.paper_id, p.source_id, p.doi, p.title, p.year, m.name,
+      SELECT p.paper_id, p.source_id, coalesce(p.doi, g.doi), p.title, coalesce(p.year, g.year), m.name,
         (SELECT count(*) FROM written_authorship AS w WHERE w.paper_id = p.paper_id AND w.list_id > \(Schema.unaffiliatedList))
       FROM written_paper AS p
+      LEFT JOIN decided_paper AS g ON g.paper_id = p.paper_id
       LEFT JOIN written_authorship AS f ON f.paper_id = p.paper_id AND f.position = 1
       LEFT JOIN written_mention AS m ON m.mention_id = f.mention_id
       WHERE p.paper_id > 0
       ORDER BY p.paper_id
       """)
     while try row.step() {
-      found.add(
-        Candidates.Paper(id: row.integer(0), source: row.integer(1), affiliated: row.integer(6)), doi: row.text(2),
-        title: row.text(3) ?? "", year: row.isNull(4) ? nil : row.integer(4), author: row.text(5))
+      let paper = Candidates.Paper(
+        id: row.integer(0), sources: [row.integer(1)], affiliated: row.integer(6), doi: row.text(2),
+        year: row.isNull(4) ? nil : row.integer(4), author: row.text(5).map { Candidates.words($0) } ?? [])
+      try found.add(paper, title: row.text(3) ?? "") { try numbers.differ($0, $1) }
     }
     for merge in found.merges { try hide(merge, in: db) }
+    if !found.merges.isEmpty { try complete(in: db) }
     return found.merges.count
+  }
+
+  /// Takes what shown papers lack from those behind them, the one read first going first.
+  static func complete(in db: Database) throws {
+    let columns = ["venue_id", "year", "place_id", "day", "session_id", "first_page", "last_page", "doi"]
+    let values = columns.map { column in
+      """
+      (SELECT h.\(column) FROM decided_merge AS d JOIN written_paper AS h ON h.paper_id = -d.duplicate_id
+        WHERE d.paper_id = m.paper_id AND h.\(column) IS NOT NULL ORDER BY d.duplicate_id LIMIT 1)
+      """
+    }
+    try db.execute(
+      sql: """
+        DELETE FROM decided_paper;
+        INSERT INTO decided_paper(paper_id, \(columns.joined(separator: ", ")))
+        SELECT m.paper_id, \(values.joined(separator: ", "))
+        FROM (SELECT DISTINCT paper_id FROM decided_merge) AS m ORDER BY m.paper_id;
+        """)
   }
 
   /// One decision: which paper hides behind which, and why.
@@ -67,45 +92,136 @@ enum Merging {
     }
   }
 
+  /// The numbers that databases give their records: one database with two numbers means two papers.
+  private struct DatabaseNumbers {
+    private static let keys = [
+      "acl_id", "dblp_key", "dimensions", "lens", "openalex", "pmid", "scopus", "wos",
+    ]
+    private let row: RawStatement
+
+    init(_ db: Database) throws {
+      row = try RawStatement(
+        db,
+        """
+        SELECT k.text, w.value FROM written_field AS w JOIN written_string AS k ON k.string_id = w.key_id
+        WHERE w.paper_id = ? AND k.text IN (\(Self.keys.map { "'\($0)'" }.joined(separator: ", ")))
+        """)
+    }
+
+    private func all(of paper: Int64) throws -> [String: String] {
+      var found: [String: String] = [:]
+      row.bind(1, paper)
+      while try row.step() { found[row.text(0) ?? ""] = row.text(1) }
+      return found
+    }
+
+    func differ(_ a: Int64, _ b: Int64) throws -> Bool {
+      let left = try all(of: a)
+      if left.isEmpty { return false }
+      let right = try all(of: b)
+      return left.contains { right[$0.key] != nil && right[$0.key] != $0.value }
+    }
+  }
+
   /// Papers met so far, by what would make another one the same.
   struct Candidates {
     struct Paper {
       var id: Int64
-      var source: Int64
+      /// Of the paper and of those merged into it.
+      var sources: [Int64]
       /// Authors with a printed affiliation.
       var affiliated: Int64
+      var doi: String?
+      var year: Int64?
+      /// Words of the first author's name, folded.
+      var author: Set<String>
     }
 
     private let apart: Set<Int64>
-    private var byDOI: [String: Paper] = [:]
-    private var byTitle: [String: Paper] = [:]
+    /// Groups of merged papers; each paper met belongs to one.
+    private var groups: [Paper] = []
+    private var byDOI: [String: Int] = [:]
+    private var byTitle: [String: [Int]] = [:]
     private(set) var merges: [Merge] = []
 
-    init(apart: Set<Int64>) throws { self.apart = apart }
+    init(apart: Set<Int64>) { self.apart = apart }
 
-    mutating func add(_ paper: Paper, doi: String?, title: String, year: Int64?, author: String?) {
-      guard !apart.contains(paper.id) else { return }
-      // A title of a word or two, such as "Editorial", is no evidence.
-      let words = title.lowercased().split { !$0.isLetter && !$0.isNumber }
-      let key =
-        words.count >= 3 && author != nil
-        ? words.joined(separator: " ") + "|" + (year.map(String.init) ?? "") + "|" + (author ?? "").foldedName : nil
-      var shown = paper
-      if let doi, let known = byDOI[doi], known.source != paper.source {
-        shown = merge(known, paper, "doi", "both have DOI \(doi)")
-      } else if let key, let known = byTitle[key], known.source != paper.source {
-        shown = merge(known, paper, "title", "both have this title, year and first author, capitals and signs aside")
-      }
-      if let doi, byDOI[doi] == nil || shown.id != paper.id || byDOI[doi]?.source != paper.source { byDOI[doi] = shown }
-      if let key, byTitle[key] == nil || shown.id != paper.id || byTitle[key]?.source != paper.source {
-        byTitle[key] = shown
-      }
+    /// The words of a name that two ways of writing it share: no initials.
+    static func words(_ name: String) -> Set<String> {
+      let all = name.foldedName.split { !$0.isLetter }.map(String.init)
+      let long = all.filter { $0.count > 1 }
+      return Set(long.isEmpty ? all : long)
     }
 
-    private mutating func merge(_ known: Paper, _ paper: Paper, _ method: String, _ reason: String) -> Paper {
-      let (shown, hidden) = paper.affiliated > known.affiliated ? (paper, known) : (known, paper)
-      merges.append(Merge(duplicate: hidden.id, paper: shown.id, method: method, reason: reason))
-      return shown
+    /// Letters and digits of a title, folded; nil when they are too few to be evidence, as in "Editorial".
+    static func key(_ title: String) -> String? {
+      let isASCII = title.utf8.allSatisfy { $0 < 0x80 }
+      let folded =
+        isASCII
+        ? title.lowercased()
+        : title.folding(options: [.caseInsensitive, .diacriticInsensitive, .widthInsensitive], locale: nil)
+      let words = folded.split { !$0.isLetter && !$0.isNumber }
+      guard words.count >= 3 || !isASCII && folded.count >= 12 else { return nil }
+      return words.joined(separator: " ")
+    }
+
+    mutating func add(_ paper: Paper, title: String, differ: (Int64, Int64) throws -> Bool) rethrows {
+      guard !apart.contains(paper.id) else { return }
+      let key = Self.key(title)
+      var group: Int?
+      if let doi = paper.doi, let known = byDOI[doi], isOther(groups[known], paper) {
+        group = known
+        merge(known, paper, "doi", "both have DOI \(doi)")
+      } else if let key, let (known, isWeak) = try find(paper, byTitle[key] ?? [], differ) {
+        group = known
+        merge(
+          known, paper, "title",
+          isWeak
+            ? "both have this title and first author, capitals and signs aside; one source gives no year"
+            : "both have this title, year and first author, capitals and signs aside")
+      }
+      let place = group ?? groups.count
+      if group == nil { groups.append(paper) }
+      if let doi = paper.doi, byDOI[doi] == nil { byDOI[doi] = place }
+      if let key, byTitle[key]?.contains(place) != true { byTitle[key, default: []].append(place) }
+    }
+
+    private func isOther(_ known: Paper, _ paper: Paper) -> Bool {
+      known.sources.allSatisfy { !paper.sources.contains($0) }
+    }
+
+    /// The group that is the same paper by title: of the same year, or the only one where a year is missing.
+    private func find(
+      _ paper: Paper, _ places: [Int], _ differ: (Int64, Int64) throws -> Bool
+    ) rethrows -> (place: Int, isWeak: Bool)? {
+      var weak: [Int] = []
+      for place in places {
+        let known = groups[place]
+        guard isOther(known, paper), known.doi == nil || paper.doi == nil || known.doi == paper.doi,
+          !known.author.isDisjoint(with: paper.author)
+        else { continue }
+        if let a = known.year, let b = paper.year {
+          if a == b, try !differ(known.id, paper.id) { return (place, false) }
+        } else if try !differ(known.id, paper.id) {
+          if known.year == paper.year { return (place, false) }
+          weak.append(place)
+        }
+      }
+      return weak.count == 1 ? (weak[0], true) : nil
+    }
+
+    private mutating func merge(_ place: Int, _ paper: Paper, _ method: String, _ reason: String) {
+      let known = groups[place]
+      let isBetter = paper.affiliated > known.affiliated
+      merges.append(
+        Merge(
+          duplicate: isBetter ? known.id : paper.id, paper: isBetter ? paper.id : known.id, method: method,
+          reason: reason))
+      var group = isBetter ? paper : known
+      group.sources = known.sources + paper.sources
+      group.doi = known.doi ?? paper.doi
+      group.year = known.year ?? paper.year
+      groups[place] = group
     }
   }
 }
@@ -121,9 +237,10 @@ extension Corpus {
       guard known == true else {
         throw CoterieError(
           "merge.unknown",
-          "paper \(paper) is not merged into another. The view `decision` lists those that are (kind paper).")
+          "paper \(paper) is not merged into another. `coterie query merged-papers` lists those that are.")
       }
       try Merging.show(paper, in: db)
+      try Merging.complete(in: db)
       try db.execute(sql: "INSERT OR IGNORE INTO decided_apart VALUES (?)", arguments: [paper])
       try db.execute(sql: "UPDATE about SET value = 'stale' WHERE key = 'counts'")
       try Self.makeAuthorsStale(db)
@@ -158,6 +275,7 @@ extension Corpus {
     let touched = try Int64.fetchAll(
       db, sql: "SELECT duplicate_id FROM decided_merge WHERE duplicate_id IN (\(own)) OR paper_id IN (\(own))")
     for duplicate in touched { try Merging.show(duplicate, in: db) }
+    try Merging.complete(in: db)
     for table in ["decided_author", "decided_authorship", "written_authorship", "written_field"] {
       try db.execute(sql: "DELETE FROM \(table) WHERE paper_id IN (\(own))")
     }
@@ -167,6 +285,11 @@ extension Corpus {
       sql: """
         DELETE FROM written_paper WHERE source_id = \(source);
         DELETE FROM written_diagnostic WHERE source_id = \(source);
+        DELETE FROM written_person_name
+          WHERE person_record_id IN (SELECT person_record_id FROM written_person WHERE source_id = \(source));
+        DELETE FROM written_person_affiliation
+          WHERE person_record_id IN (SELECT person_record_id FROM written_person WHERE source_id = \(source));
+        DELETE FROM written_person WHERE source_id = \(source);
         DELETE FROM written_source WHERE source_id = \(source);
         DELETE FROM written_mention WHERE mention_id NOT IN (SELECT mention_id FROM written_authorship);
         DELETE FROM known_author WHERE author_id NOT IN (SELECT author_id FROM written_mention);

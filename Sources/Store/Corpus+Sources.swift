@@ -34,15 +34,30 @@ public struct Source: Hashable, Sendable {
   }
 }
 
+/// How much a source holds beside its papers.
+public struct SourceContents: Hashable, Sendable {
+  /// Authors of papers, each once a paper (unit: authorships).
+  public var authors: Int
+  /// Printed affiliations that the source ties to an author, once for each author.
+  public var affiliations: Int
+  /// Authors of papers whose affiliations the source ties to no author.
+  public var sharedAuthors: Int
+  /// Authors for whom the source gives no affiliation.
+  public var notGivenAuthors: Int
+  /// Printed affiliations of papers that are tied to no author.
+  public var sharedAffiliations: Int
+}
+
 extension Corpus {
   /// Adds a source whole or not at all.
   ///
   /// `body` gives each paper and finding to the loader as it reads. The same content twice changes nothing. What the
-  /// corpus counts is brought up to date by the next `apply(resolutions:)` or `read`.
+  /// corpus counts is brought up to date by the next `apply(resolutions:)` or `read`. Without `merging`, papers that
+  /// other sources have too stay double until `mergeDuplicates()`, which saves a scan a source.
   ///
   /// - Returns: the source with its counts; nil when its content is in the corpus already.
   @discardableResult
-  public func add(_ source: Source, _ body: (Loader) throws -> Void) throws -> Source? {
+  public func add(_ source: Source, merging: Bool = true, _ body: (Loader) throws -> Void) throws -> Source? {
     try write { db -> Source? in
       let known = try Bool.fetchOne(
         db, sql: "SELECT EXISTS (SELECT 1 FROM written_source WHERE content_hash = ?)", arguments: [source.contentHash])
@@ -66,12 +81,22 @@ extension Corpus {
           try db.execute(sql: "CREATE INDEX IF NOT EXISTS \(index.name) ON \(index.definition)")
         }
       }
-      try Merging.run(in: db)
+      if merging { try Merging.run(in: db) }
       try db.execute(sql: "UPDATE about SET value = 'stale' WHERE key = 'counts'")
       try Self.makeAuthorsStale(db)
       forgetScope()
       return added
     }
+  }
+
+  /// Merges papers that several sources have; for sources that were added with `merging: false`.
+  ///
+  /// - Returns: the number of papers merged.
+  @discardableResult
+  public func mergeDuplicates() throws -> Int {
+    let count = try write { try Merging.run(in: $0) }
+    forgetScope()
+    return count
   }
 
   /// Adds a source from papers that are in memory already.
@@ -88,11 +113,47 @@ extension Corpus {
 
   /// Sources in the order they were added.
   public func sources() throws -> [Source] {
-    try queue.writeWithoutTransaction { db in
+    try queue.unsafeReentrantWrite { db in
       try Row.fetchAll(db, sql: "SELECT * FROM written_source ORDER BY source_id").map { row in
         Source(
           name: row["name"], format: row["format"], contentHash: row["content_hash"], role: row["role"],
           read: row["read_records"], kept: row["kept_records"], rejected: row["rejected_records"])
+      }
+    }
+  }
+
+  /// What each source holds, in the order they were added; merged papers count for every source that has them.
+  ///
+  /// O(authorships).
+  public func sourceContents() throws -> [SourceContents] {
+    try queue.unsafeReentrantWrite { db in
+      try Row.fetchAll(
+        db,
+        sql: """
+          WITH size AS (SELECT list_id, count(*) AS affiliations FROM written_list_member GROUP BY list_id),
+          held AS (
+            SELECT p.source_id, count(*) AS authors, sum(coalesce(z.affiliations, 0)) AS affiliations,
+              sum(w.list_id = \(Schema.sharedList)) AS shared, sum(w.list_id = \(Schema.notGivenList)) AS not_given
+            FROM written_paper AS p
+            JOIN written_authorship AS w ON w.paper_id = p.paper_id
+            LEFT JOIN size AS z ON z.list_id = w.list_id
+            GROUP BY p.source_id),
+          addresses AS (
+            SELECT p.source_id, sum(z.affiliations) AS shared_affiliations
+            FROM written_paper AS p JOIN size AS z ON z.list_id = p.shared_list_id
+            GROUP BY p.source_id)
+          SELECT coalesce(h.authors, 0) AS authors, coalesce(h.affiliations, 0) AS affiliations,
+            coalesce(h.shared, 0) AS shared, coalesce(h.not_given, 0) AS not_given,
+            coalesce(a.shared_affiliations, 0) AS shared_affiliations
+          FROM written_source AS s
+          LEFT JOIN held AS h ON h.source_id = s.source_id
+          LEFT JOIN addresses AS a ON a.source_id = s.source_id
+          ORDER BY s.source_id
+          """
+      ).map { row in
+        SourceContents(
+          authors: row["authors"], affiliations: row["affiliations"], sharedAuthors: row["shared"],
+          notGivenAuthors: row["not_given"], sharedAffiliations: row["shared_affiliations"])
       }
     }
   }
@@ -103,7 +164,7 @@ extension Corpus {
   }
 
   private func readingDiagnostics() throws -> [Diagnostic] {
-    try queue.writeWithoutTransaction { db in
+    try queue.unsafeReentrantWrite { db in
       try Row.fetchAll(db, sql: "SELECT * FROM written_diagnostic ORDER BY diagnostic_id").map { row in
         let file: String? = row["file"]
         return Diagnostic(

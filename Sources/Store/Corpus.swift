@@ -104,7 +104,8 @@ public final class Corpus: Sendable {
   /// Ends writing: the file is one plain file again. Does nothing in memory or when reading.
   public func close() throws {
     if isWritable, path != nil {
-      try queue.writeWithoutTransaction { db in
+      try queue.unsafeReentrantWrite { db in
+        guard try String.fetchOne(db, sql: "PRAGMA journal_mode") != "delete" else { return }
         _ = try String.fetchOne(db, sql: "PRAGMA journal_mode = DELETE")
       }
     }
@@ -122,9 +123,23 @@ public final class Corpus: Sendable {
         "the authors of '\(path ?? "this corpus")' are not resolved. Run `coterie resolve \(path ?? "CORPUS") --authors "
           + "resolved`, or ask with --authors by-name.")
     }
-    return try queue.writeWithoutTransaction { db in
+    return try queue.unsafeReentrantWrite { db in
       try apply(scope, to: db)
       return try body(db)
+    }
+  }
+
+  /// Makes all changes of `body` in one transaction: the file is as before or as after, also when the process is killed
+  /// in between. What `body` itself throws undoes everything.
+  ///
+  /// Changes made by one call inside (a source, a resolution) can still fail alone.
+  public func atomically<T>(_ body: () throws -> T) throws -> T {
+    guard isWritable else {
+      throw CoterieError("corpus.read-only", "the corpus '\(path ?? "")' was opened for reading only.")
+    }
+    return try queue.unsafeReentrantWrite { db in
+      guard !db.isInsideTransaction else { return try body() }
+      return try inTransaction(db, body)
     }
   }
 
@@ -133,13 +148,10 @@ public final class Corpus: Sendable {
     guard isWritable else {
       throw CoterieError("corpus.read-only", "the corpus '\(path ?? "")' was opened for reading only.")
     }
-    return try queue.writeWithoutTransaction { db in
-      // The load gives its own keys; checking each one would double its cost.
-      try db.execute(sql: "PRAGMA foreign_keys = OFF")
-      if path != nil { _ = try String.fetchOne(db, sql: "PRAGMA journal_mode = WAL") }
-      defer { try? db.execute(sql: "PRAGMA foreign_keys = ON") }
+    return try queue.unsafeReentrantWrite { db in
+      guard db.isInsideTransaction else { return try inTransaction(db) { try body(db) } }
       var result: T?
-      try db.inTransaction(.immediate) {
+      try db.inSavepoint {
         result = try body(db)
         return .commit
       }
@@ -148,9 +160,23 @@ public final class Corpus: Sendable {
     }
   }
 
+  private func inTransaction<T>(_ db: Database, _ body: () throws -> T) throws -> T {
+    // The load gives its own keys; checking each one would double its cost.
+    try db.execute(sql: "PRAGMA foreign_keys = OFF")
+    if path != nil { _ = try String.fetchOne(db, sql: "PRAGMA journal_mode = WAL") }
+    defer { try? db.execute(sql: "PRAGMA foreign_keys = ON") }
+    var result: T?
+    try db.inTransaction(.immediate) {
+      result = try body()
+      return .commit
+    }
+    guard let result else { throw CoterieError("corpus.write", "the corpus could not be written.") }
+    return result
+  }
+
   /// Rebuilds the counts when sources or decisions changed since they were made.
   public func bringCountsUpToDate() throws {
-    let state = try queue.writeWithoutTransaction {
+    let state = try queue.unsafeReentrantWrite {
       try String.fetchOne($0, sql: "SELECT value FROM about WHERE key = 'counts'")
     }
     guard state != "current" else { return }

@@ -16,6 +16,7 @@ public final class Loader {
   /// Records rejected so far.
   public private(set) var rejected = 0
 
+  private var persons: PersonWriter?
   private var strings: Pool
   private var mentions: Pool
   private var authors: Pool
@@ -200,6 +201,13 @@ public final class Loader {
     row.bind(7, diagnostic.severity.rawValue)
     row.bind(8, diagnostic.message)
     try row.run()
+  }
+
+  /// Keeps what the source says of a person apart from its papers.
+  public func describe(_ person: PersonRecord) throws {
+    let writer = try persons ?? PersonWriter(db, sourceID: sourceID)
+    persons = writer
+    try writer.write(person)
   }
 
   /// Writes what is known only at the end: each new author's ORCID.

@@ -67,8 +67,9 @@ struct PaperCounter {
     let row = try RawStatement(
       db,
       """
-      SELECT w.paper_id, w.position, w.list_id, w.author_count, p.year
+      SELECT w.paper_id, w.position, w.list_id, w.author_count, coalesce(p.year, g.year)
       FROM written_authorship AS w CROSS JOIN written_paper AS p ON p.paper_id = w.paper_id
+      LEFT JOIN decided_paper AS g ON g.paper_id = p.paper_id
       ORDER BY w.paper_id, w.position
       """)
     var paper: Int64 = 0

@@ -124,6 +124,29 @@ enum Schema {
       PRIMARY KEY (paper_id, position)
     ) STRICT, WITHOUT ROWID;
 
+    -- Persons whom a source describes apart from its papers: evidence about who is who, never about a paper.
+    CREATE TABLE written_person(
+      person_record_id INTEGER PRIMARY KEY,
+      source_id INTEGER NOT NULL REFERENCES written_source,
+      orcid TEXT,
+      identifiers TEXT,
+      file TEXT NOT NULL,
+      line INTEGER NOT NULL CHECK (line >= 1)
+    ) STRICT;
+    CREATE TABLE written_person_name(
+      person_record_id INTEGER NOT NULL REFERENCES written_person,
+      ordinal INTEGER NOT NULL CHECK (ordinal >= 1),
+      name TEXT NOT NULL,
+      PRIMARY KEY (person_record_id, ordinal)
+    ) STRICT, WITHOUT ROWID;
+    CREATE TABLE written_person_affiliation(
+      person_record_id INTEGER NOT NULL REFERENCES written_person,
+      ordinal INTEGER NOT NULL CHECK (ordinal >= 1),
+      text TEXT NOT NULL,
+      label TEXT,
+      PRIMARY KEY (person_record_id, ordinal)
+    ) STRICT, WITHOUT ROWID;
+
     CREATE TABLE written_diagnostic(
       diagnostic_id INTEGER PRIMARY KEY,
       source_id INTEGER NOT NULL REFERENCES written_source,
@@ -233,6 +256,19 @@ enum Schema {
       paper_id INTEGER NOT NULL CHECK (paper_id > 0 AND paper_id <> duplicate_id),
       method TEXT NOT NULL,
       reason TEXT NOT NULL
+    ) STRICT;
+    CREATE INDEX decided_merge_paper ON decided_merge(paper_id);
+    -- What a shown paper lacks and a paper behind it has; made anew from decided_merge after each merge.
+    CREATE TABLE decided_paper(
+      paper_id INTEGER PRIMARY KEY,
+      venue_id INTEGER REFERENCES written_string,
+      year INTEGER,
+      place_id INTEGER REFERENCES written_string,
+      day TEXT,
+      session_id INTEGER REFERENCES written_string,
+      first_page TEXT,
+      last_page TEXT,
+      doi TEXT
     ) STRICT;
     CREATE TABLE decided_apart(paper_id INTEGER PRIMARY KEY) STRICT;
 

@@ -48,6 +48,8 @@ private struct Definitions {
       PublicView(name: "paper_group", select: paperGroup),
       PublicView(name: "institution_pair", select: institutionPair),
       PublicView(name: "sector_year", select: sectorYear),
+      PublicView(name: "identifier", select: identifier),
+      PublicView(name: "person_record", select: personRecord),
       PublicView(name: "decision", select: decision),
       PublicView(name: "diagnostic", select: diagnostic),
     ]
@@ -71,29 +73,58 @@ private struct Definitions {
 
   var paper: String {
     """
-    SELECT p.paper_id, p.title, v.text AS venue, p.year, pl.text AS place, p.day, s.text AS session,
-      p.first_page, p.last_page, p.doi, k.text AS kind, f.text AS source_file, p.line AS source_line,
-      p.author_count, p.source_id
+    SELECT p.paper_id, p.title, v.text AS venue, coalesce(p.year, g.year) AS year, pl.text AS place,
+      coalesce(p.day, g.day) AS day, s.text AS session, coalesce(p.first_page, g.first_page) AS first_page,
+      coalesce(p.last_page, g.last_page) AS last_page, coalesce(p.doi, g.doi) AS doi, k.text AS kind,
+      f.text AS source_file, p.line AS source_line, p.author_count, p.source_id
     FROM written_paper AS p
-    LEFT JOIN written_string AS v ON v.string_id = p.venue_id
-    LEFT JOIN written_string AS pl ON pl.string_id = p.place_id
-    LEFT JOIN written_string AS s ON s.string_id = p.session_id
+    LEFT JOIN decided_paper AS g ON g.paper_id = p.paper_id
+    LEFT JOIN written_string AS v ON v.string_id = coalesce(p.venue_id, g.venue_id)
+    LEFT JOIN written_string AS pl ON pl.string_id = coalesce(p.place_id, g.place_id)
+    LEFT JOIN written_string AS s ON s.string_id = coalesce(p.session_id, g.session_id)
     LEFT JOIN written_string AS k ON k.string_id = p.kind_id
     LEFT JOIN written_string AS f ON f.string_id = p.file_id
     WHERE \(shown("p.paper_id"))
     """
   }
 
+  /// What a source gives beside the columns of `paper`; of papers merged into another also those columns, each with
+  /// its source.
   var paperField: String {
-    """
-    SELECT w.paper_id, k.text AS key, w.value, s.name AS source
-    FROM written_field AS w
-    JOIN written_string AS k ON k.string_id = w.key_id
-    JOIN written_paper AS p ON p.paper_id = w.paper_id
-    JOIN written_source AS s ON s.source_id = p.source_id
-    WHERE \(shown("w.paper_id"))
-    """
+    let hidden = [
+      ("title", "h.title"), ("venue", text("h.venue_id")), ("year", "CAST(h.year AS TEXT)"),
+      ("place", text("h.place_id")), ("day", "h.day"), ("session", text("h.session_id")),
+      ("first_page", "h.first_page"), ("last_page", "h.last_page"), ("doi", "h.doi"),
+    ].map { key, value in
+      """
+      UNION ALL
+      SELECT d.paper_id, '\(key)', \(value), s.name
+      FROM decided_merge AS d
+      JOIN written_paper AS h ON h.paper_id = -d.duplicate_id
+      JOIN written_source AS s ON s.source_id = h.source_id
+      WHERE \(value) IS NOT NULL AND \(shown("d.paper_id"))
+      """
+    }
+    return """
+      SELECT w.paper_id, k.text AS key, w.value, s.name AS source
+      FROM written_field AS w
+      JOIN written_string AS k ON k.string_id = w.key_id
+      JOIN written_paper AS p ON p.paper_id = w.paper_id
+      JOIN written_source AS s ON s.source_id = p.source_id
+      WHERE \(shown("w.paper_id"))
+      UNION ALL
+      SELECT d.paper_id, k.text, w.value, s.name
+      FROM decided_merge AS d
+      JOIN written_field AS w ON w.paper_id = -d.duplicate_id
+      JOIN written_string AS k ON k.string_id = w.key_id
+      JOIN written_paper AS p ON p.paper_id = w.paper_id
+      JOIN written_source AS s ON s.source_id = p.source_id
+      WHERE \(shown("d.paper_id"))
+      \(hidden.joined(separator: "\n"))
+      """
   }
+
+  private func text(_ id: String) -> String { "(SELECT t.text FROM written_string AS t WHERE t.string_id = \(id))" }
 
   var author: String {
     switch scope.authors {
@@ -299,14 +330,64 @@ private struct Definitions {
       """
   }
 
+  /// Every identifier that a source gives: of what, with which value, and who asserts it.
+  ///
+  /// `kind` is `author` (of a name as written), `affiliation` (of a text as written), `paper` (a DOI) or `person` (of a
+  /// person described apart from papers). ORCID iDs, ROR ids and DOIs have passed their checks.
+  var identifier: String {
+    func asserted(_ kind: String, _ text: String, _ from: String) -> String {
+      """
+      SELECT '\(kind)' AS kind, \(text) AS text, j.value ->> 'scheme' AS scheme, j.value ->> 'value' AS value,
+        j.value ->> 'assertedBy' AS asserted_by
+      FROM \(from), json_each(w.identifiers) AS j
+      WHERE w.identifiers IS NOT NULL
+      """
+    }
+    let mainName =
+      "(SELECT n.name FROM written_person_name AS n WHERE n.person_record_id = w.person_record_id AND n.ordinal = 1)"
+    return """
+      \(asserted("affiliation", "w.text", "written_affiliation AS w"))
+      UNION ALL
+      \(asserted("author", "w.name", "written_mention AS w"))
+      UNION ALL
+      SELECT 'author', name, 'orcid', orcid, NULL FROM written_mention WHERE orcid IS NOT NULL
+      UNION ALL
+      \(asserted("person", mainName, "written_person AS w"))
+      UNION ALL
+      SELECT 'person', \(mainName), 'orcid', w.orcid, s.name
+      FROM written_person AS w JOIN written_source AS s ON s.source_id = w.source_id
+      WHERE w.orcid IS NOT NULL
+      UNION ALL
+      SELECT 'paper', p.title, 'doi', p.doi, s.name
+      FROM written_paper AS p JOIN written_source AS s ON s.source_id = p.source_id
+      WHERE p.doi IS NOT NULL AND \(shown("p.paper_id"))
+      """
+  }
+
+  /// Each name and affiliation of each person that a source describes apart from its papers.
+  var personRecord: String {
+    """
+    SELECT w.person_record_id, 'name' AS what, n.ordinal, n.name AS text, NULL AS label, s.name AS source,
+      w.file AS source_file, w.line AS source_line
+    FROM written_person_name AS n
+    JOIN written_person AS w ON w.person_record_id = n.person_record_id
+    JOIN written_source AS s ON s.source_id = w.source_id
+    UNION ALL
+    SELECT w.person_record_id, 'affiliation', a.ordinal, a.text, a.label, s.name, w.file, w.line
+    FROM written_person_affiliation AS a
+    JOIN written_person AS w ON w.person_record_id = a.person_record_id
+    JOIN written_source AS s ON s.source_id = w.source_id
+    """
+  }
+
   var decision: String {
     """
     SELECT d.text AS mention, coalesce(i.name, d.state) AS entity, d.method, d.confidence AS score, d.reason,
-      'affiliation' AS kind
+      'affiliation' AS kind, NULL AS paper_id
     FROM decided_part AS d
     LEFT JOIN decided_institution AS i ON i.institution_id = d.institution_id
     UNION ALL
-    SELECT m.name || ' [' || f.text || ':' || p.line || ']', a.name, d.method, d.score, d.reason, 'author'
+    SELECT m.name || ' [' || f.text || ':' || p.line || ']', a.name, d.method, d.score, d.reason, 'author', NULL
     FROM decided_author AS d
     JOIN decided_person AS a ON a.person_id = d.person_id
     JOIN written_paper AS p ON p.paper_id = d.paper_id
@@ -315,12 +396,12 @@ private struct Definitions {
     JOIN written_mention AS m ON m.mention_id = w.mention_id
     UNION ALL
     SELECT name, CASE WHEN value = '' THEN action ELSE value END, 'curation', 1.0,
-      action || ' by ' || file || ':' || line || ', used by ' || (affiliation_uses + author_uses), 'curation'
+      action || ' by ' || file || ':' || line || ', used by ' || (affiliation_uses + author_uses), 'curation', NULL
     FROM decided_curation
     WHERE affiliation_uses + author_uses > 0
     UNION ALL
     SELECT f.text || ':' || h.line || ' ' || h.title, g.text || ':' || p.line || ' ' || p.title, d.method, 1.0, d.reason,
-      'paper'
+      'paper', d.duplicate_id
     FROM decided_merge AS d
     JOIN written_paper AS h ON h.paper_id = -d.duplicate_id
     JOIN written_string AS f ON f.string_id = h.file_id

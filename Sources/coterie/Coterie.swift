@@ -34,7 +34,8 @@ struct Coterie: AsyncParsableCommand {
       }
     } catch let error as CoterieError {
       Terminal.note(error.description)
-      exit(withError: ExitCode.failure)
+      // 128 + SIGINT, as shells have it.
+      exit(withError: error.diagnostic.code == "interrupted" ? ExitCode(130) : ExitCode.failure)
     } catch let error as BytesError {
       Terminal.note("error: [\(error.code)] '\(error.name)': \(error.message)")
       exit(withError: ExitCode.failure)

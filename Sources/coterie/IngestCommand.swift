@@ -1,5 +1,6 @@
 import ArgumentParser
 import Bibliography
+import Foundation
 import Ingestion
 import Pipeline
 import Store
@@ -46,7 +47,7 @@ struct IngestCommand: ParsableCommand {
       for source in remove { try corpus.remove(source: source) }
       if input.inputs.isEmpty, try corpus.isJudgedByMore() {
         var workspace = Workspace(corpus: corpus)
-        try workspace.resolve(with: try Workspace.registry(input.workspaceOptions))
+        try workspace.resolve(with: try Workspace.registry(input.workspaceOptions()))
         Terminal.report(workspace.diagnostics)
       }
       try corpus.bringCountsUpToDate()
@@ -55,34 +56,32 @@ struct IngestCommand: ParsableCommand {
       if input.inputs.isEmpty { return }
     }
     guard !input.inputs.isEmpty else { throw ValidationError("Name at least one source to add.") }
-    let isNew = !Corpus.isSQLite(into)
-    let corpus = isNew ? try Corpus.create(at: into) : try Corpus.open(at: into, readOnly: false)
+    // A new corpus is made beside its name and gets it when it is whole, so that nothing half made ever bears it.
+    let isNew = !FileManager.default.fileExists(atPath: into)
+    let place = isNew ? into + ".partial" : into
+    if isNew { OutputFile.removeCorpus(place) }
+    let corpus = isNew ? try Corpus.create(at: place) : try Corpus.open(at: into, readOnly: false)
     var workspace = Workspace(corpus: corpus)
+    var sources: Table
     do {
-      var options = input.workspaceOptions
+      var options = try input.workspaceOptions()
       options.role = role
       options.authors = authors
       options.format = readAs
+      options.isInterrupted = Terminal.interruption()
       try workspace.add(input.inputs, options: options) { Terminal.progress($0) }
+      sources = try sourcesTable(workspace)
       try corpus.close()
+      if isNew { try FileManager.default.moveItem(atPath: place, toPath: into) }
     } catch {
       try? corpus.close()
-      if isNew { OutputFile.remove(into) }
+      if isNew { OutputFile.removeCorpus(place) }
       throw error
     }
+    sources.title = "Added to \(into)"
+    sources.notes = workspace.sources.isEmpty ? ["Nothing was added: the corpus holds the same content already."] : []
     Terminal.report(workspace.diagnostics)
-    try output.write([
-      Table(
-        title: "Added to \(into)",
-        columns: [
-          .init("source"), .init("format"), .init("read", unit: "records"), .init("kept", unit: "records"),
-          .init("rejected", unit: "records"),
-        ],
-        rows: workspace.sources.map {
-          [.text($0.name), .text($0.format), .integer($0.read), .integer($0.kept), .integer($0.rejected)]
-        },
-        notes: workspace.sources.isEmpty ? ["Nothing was added: the corpus holds the same content already."] : [])
-    ])
+    try output.write([sources])
     try input.finish(workspace)
   }
 

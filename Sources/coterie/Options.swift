@@ -1,5 +1,6 @@
 import ArgumentParser
 import Bibliography
+import Bytes
 import Foundation
 import Pipeline
 import Reporting
@@ -12,6 +13,7 @@ extension NodeKind: ExpressibleByArgument {}
 extension Sector: ExpressibleByArgument {}
 extension TableFormat: ExpressibleByArgument {}
 extension AuthorsBy: ExpressibleByArgument {}
+extension TextEncoding: ExpressibleByArgument {}
 
 /// What every reading command reads, and how names are judged.
 struct InputOptions: ParsableArguments {
@@ -36,7 +38,15 @@ struct InputOptions: ParsableArguments {
   @Option(help: ArgumentHelp("State the session of papers whose source has none.", valueName: "name"))
   var setSession: String?
 
-  @Flag(help: "Exit with code 3 when a record was rejected.")
+  @Option(
+    help: ArgumentHelp(
+      "How bytes become text; automatic is UTF-8, or UTF-16 by its mark.", valueName: "encoding"))
+  var encoding: TextEncoding = .automatic
+
+  @Option(help: ArgumentHelp("Read CSV files of any other layout by this column map (YAML).", valueName: "map.yml"))
+  var columns: String?
+
+  @Flag(help: "Exit with code 3 when a record was rejected or a source could not be read.")
   var strict = false
 }
 
@@ -181,6 +191,11 @@ enum OutputFile {
         "output.unwritable",
         "cannot write '\(path)': \(reason(path)). Name a file in a folder that exists and that you may write to.")
     }
+  }
+
+  /// Takes away a corpus that was not finished, with what SQLite keeps beside it.
+  static func removeCorpus(_ path: String) {
+    for end in ["", "-wal", "-shm", "-journal"] { remove(path + end) }
   }
 
   /// Refuses an output that cannot be written, before long work.

@@ -36,6 +36,12 @@ struct ResolveCommand: ParsableCommand {
     help: ArgumentHelp("Tell authors apart by evidence, too, and keep that: resolved.", valueName: "by-name|resolved"))
   var authors: AuthorsBy = .byName
 
+  @Option(
+    help: ArgumentHelp(
+      "Take this paper out of its merge for good; `query merged-papers` shows the numbers. Repeatable.",
+      valueName: "paper"))
+  var keepApart: [Int64] = []
+
   @OptionGroup var output: OutputOptions
 
   func validate() throws {
@@ -54,6 +60,10 @@ struct ResolveCommand: ParsableCommand {
     for path in inputs {
       let corpus = try Corpus.open(at: path, readOnly: false)
       var workspace = Workspace(corpus: corpus)
+      // All of them or none.
+      if !keepApart.isEmpty {
+        try corpus.atomically { for paper in keepApart { try corpus.keepApart(paper) } }
+      }
       try workspace.resolve(
         with: judged, curation: noCuration ? Curation() : try Workspace.curation(options), authors: authors)
       Terminal.report(workspace.diagnostics)

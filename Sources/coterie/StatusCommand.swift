@@ -14,8 +14,8 @@ struct StatusCommand: ParsableCommand {
   func run() throws {
     guard !input.inputs.isEmpty else { throw ValidationError("Name a corpus (.db) or at least one source.") }
     // Here the diagnostics are the result: they are listed whole, not on standard error.
-    let workspace = try Workspace.open(input.inputs, options: input.workspaceOptions) { Terminal.progress($0) }
-    let sources = sourcesTable(workspace.sources)
+    let workspace = try Workspace.open(input.inputs, options: input.workspaceOptions()) { Terminal.progress($0) }
+    let sources = try sourcesTable(workspace)
     // A script that asks for JSON or CSV gets the one table it counts on.
     if let format = output.format, format == .json || format == .csv {
       try output.write([sources])

@@ -1,5 +1,6 @@
 import Bibliography
 import Foundation
+import Synchronization
 
 /// The only place that prints: results on standard output, everything else on standard error.
 enum Terminal {
@@ -7,6 +8,15 @@ enum Terminal {
   /// dies while we write to it costs that child's work only.
   static func prepare() {
     signal(SIGPIPE, SIG_IGN)
+  }
+
+  /// Makes Ctrl-C a question that long work asks: the first one lets it end in order, the second ends the program.
+  static func interruption() -> @Sendable () -> Bool {
+    signal(SIGINT) { _ in
+      interruptions.store(1, ordering: .relaxed)
+      signal(SIGINT, SIG_DFL)
+    }
+    return { interruptions.load(ordering: .relaxed) > 0 }
   }
 
   /// Writes all of `text` to standard output; ends the program quietly when nobody reads any more.
@@ -74,3 +84,6 @@ enum Terminal {
     }
   }
 }
+
+/// How often Ctrl-C was pressed; a handler of signals may touch nothing but such a number.
+private let interruptions = Atomic<Int>(0)

@@ -8,10 +8,12 @@ final class Collected: PaperSink {
   var papers: [Paper] = []
   var rejected: [Diagnostic] = []
   var reported: [Diagnostic] = []
+  var persons: [PersonRecord] = []
 
   func keep(_ paper: Paper) { papers.append(paper) }
   func reject(_ diagnostic: Diagnostic) { rejected.append(diagnostic) }
   func report(_ diagnostic: Diagnostic) { reported.append(diagnostic) }
+  func describe(_ person: PersonRecord) { persons.append(person) }
 
   /// Reads `text` as the file `x`.
   static func reading(_ text: String, as reader: any Reader.Type, context: ReadingContext = ReadingContext()) throws
@@ -53,6 +55,11 @@ final class Collected: PaperSink {
       }
       for affiliation in paper.sharedAffiliations { lines.append("  shared: " + render(affiliation)) }
       for field in paper.fields { lines.append("  \(field.key)=\(field.value)") }
+    }
+    for person in persons {
+      let rest = person.identifiers.map(render) + (person.orcid.map { ["orcid:\($0)"] } ?? [])
+      lines.append("@ \(person.location.line) " + (person.names + rest).joined(separator: " | "))
+      for place in person.affiliations { lines.append("  \(place.text) (\(place.label ?? "-"))") }
     }
     for diagnostic in rejected {
       lines.append("! \(diagnostic.location?.line ?? 0):\(diagnostic.location?.column ?? 0) \(diagnostic.code)")

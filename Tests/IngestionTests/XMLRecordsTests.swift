@@ -92,7 +92,10 @@ import Testing
       </inproceedings>
       <proceedings key="conf/er/2008"><editor>Qing Li</editor><title>ER 2008.</title></proceedings>
       <www key="homepages/l/AnnLee"><author>Ann Lee</author><author>A. Lee</author><title>Home Page</title>
-      <note type="affiliation">MIT, USA</note></www>
+      <note type="affiliation">MIT, USA</note><note type="affiliation" label="former">ETH</note><note>x</note>
+      <url>https://orcid.org/0000-0002-1825-0097</url></www>
+      <www key="homepages/w/WeiWang" publtype="disambiguation"><author>Wei Wang</author></www>
+      <www key="www/org/w3/x"><title>A page</title></www>
       <phdthesis><author>Bo Li</author><title>Why ...</title><school>ETH</school><year>1999</year></phdthesis>
       </dblp>
       """
@@ -106,9 +109,12 @@ import Testing
           dblp_key=conf/er/LeeW08
           publication_type=informal
           crossref=conf/er/2008
-        11:1 phdthesis Why ... | ETH 1999
+        14:1 phdthesis Why ... | ETH 1999
           Bo Li: not_given
           document_type=phdthesis
+        @ 9 Ann Lee | A. Lee | dblp:homepages/l/AnnLee(dblp) | orcid:0000-0002-1825-0097
+          MIT, USA (-)
+          ETH (former)
         ? 3:1 orcid.checksum
         ? 1:1 dblp.not-papers
         """)

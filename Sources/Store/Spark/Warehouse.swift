@@ -43,7 +43,15 @@ public enum Warehouse {
       "paper_id BIGINT, institution_id BIGINT, weight_full BIGINT, weight_fractional DOUBLE, authors BIGINT, first_position BIGINT"
     ),
     ("paper_absence", "paper_id BIGINT, state STRING, weight_full BIGINT, weight_fractional DOUBLE, authors BIGINT"),
-    ("decision", "mention STRING, entity STRING, method STRING, score DOUBLE, reason STRING, kind STRING"),
+    ("identifier", "kind STRING, text STRING, scheme STRING, value STRING, asserted_by STRING"),
+    (
+      "person_record",
+      "person_record_id BIGINT, what STRING, ordinal BIGINT, text STRING, label STRING, source STRING, source_file STRING, source_line BIGINT"
+    ),
+    (
+      "decision",
+      "mention STRING, entity STRING, method STRING, score DOUBLE, reason STRING, kind STRING, paper_id BIGINT"
+    ),
     (
       "diagnostic",
       "source_file STRING, line BIGINT, column BIGINT, code STRING, severity STRING, message STRING, source STRING"

@@ -1,0 +1,62 @@
+import Bibliography
+
+/// Passes everything on, and says where a text holds U+FFFD, the sign for bytes that are no UTF-8.
+///
+/// Bytes that cannot be understood cost their field that sign, never the record: the finding names the field and the
+/// record's place. Stands between a reader and its sink, so that it holds for every format alike.
+public final class TextCheck: PaperSink {
+  private let below: any PaperSink
+
+  /// A check in front of `below`.
+  public init(_ below: any PaperSink) { self.below = below }
+
+  /// Keeps the paper and reports each of its damaged fields.
+  public func keep(_ paper: Paper) {
+    below.keep(paper)
+    check(paper.title, "title", paper.location)
+    check(paper.venue, "venue", paper.location)
+    check(paper.session, "session", paper.location)
+    check(paper.place, "place", paper.location)
+    for author in paper.authors {
+      check(author.name, "name", author.location ?? paper.location)
+      for affiliation in author.affiliations {
+        check(affiliation.text, "affiliation", author.location ?? paper.location)
+      }
+    }
+    for affiliation in paper.sharedAffiliations { check(affiliation.text, "affiliation", paper.location) }
+    for field in paper.fields { check(field.value, field.key, paper.location) }
+  }
+
+  /// Passes it on.
+  public func reject(_ diagnostic: Diagnostic) { below.reject(diagnostic) }
+  /// Passes it on.
+  public func report(_ diagnostic: Diagnostic) { below.report(diagnostic) }
+
+  /// Passes the person on and reports damaged names and affiliations.
+  public func describe(_ person: PersonRecord) {
+    below.describe(person)
+    for name in person.names { check(name, "name", person.location) }
+    for affiliation in person.affiliations { check(affiliation.text, "affiliation", person.location) }
+  }
+
+  private func check(_ text: String?, _ field: String, _ location: SourceLocation) {
+    guard let text, Self.isDamaged(text) else { return }
+    below.report(
+      Diagnostic(
+        .warning, "text.not-utf8",
+        "\(field) '\(text.prefix(60))' has bytes that are not UTF-8, kept as U+FFFD. Tell the encoding with --encoding "
+          + "latin-1 or windows-1252, or convert the file.", at: location))
+  }
+
+  /// Whether `text` holds U+FFFD. O(n), mostly one comparison a byte.
+  static func isDamaged(_ text: String) -> Bool {
+    var text = text
+    return text.withUTF8 { bytes in
+      guard bytes.count > 2 else { return false }
+      for at in 0..<(bytes.count - 2) where bytes[at] == 0xEF {
+        if bytes[at + 1] == 0xBF, bytes[at + 2] == 0xBD { return true }
+      }
+      return false
+    }
+  }
+}

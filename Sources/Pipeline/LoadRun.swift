@@ -1,0 +1,158 @@
+import Bibliography
+import Bytes
+import Foundation
+import Ingestion
+import Store
+
+/// One run of adding sources to a corpus, and what came of it.
+struct LoadRun {
+  let feed: SourceFeed
+  let stated: WorkspaceOptions.Stated
+  let role: String
+  let isInterrupted: @Sendable () -> Bool
+  private(set) var added: [Source] = []
+  private(set) var diagnostics: [Diagnostic] = []
+  private(set) var unread: [(name: String, error: CoterieError)] = []
+
+  static let interrupted = CoterieError("interrupted", "stopped before the end; the corpus is as it was.")
+
+  init(
+    feed: SourceFeed, stated: WorkspaceOptions.Stated, role: String, isInterrupted: @escaping @Sendable () -> Bool
+  ) {
+    self.feed = feed
+    self.stated = stated
+    self.role = role
+    self.isInterrupted = isInterrupted
+  }
+
+  /// Adds the inputs from `start` on, whose first event has been taken already.
+  mutating func load(
+    into corpus: Corpus, from start: Int, first: SourceFeed.Event, _ progress: (String) -> Void
+  ) throws {
+    var meter = ProgressLine(size: feed.size)
+    for index in start..<feed.inputs.count {
+      let name = feed.inputs[index].name
+      let event = index == start ? first : feed.next(of: index)
+      do {
+        switch event {
+        case .head(let head): try load(head, of: index, into: corpus, &meter, progress)
+        case .failed(let error): throw error
+        case .batch, .known, .end: continue
+        }
+      } catch let error as CoterieError where error.diagnostic.code == Self.interrupted.diagnostic.code {
+        throw error
+      } catch {
+        unread.append((name, try Workspace.told(error, name)))
+      }
+    }
+  }
+
+  private mutating func load(
+    _ head: SourceFeed.Head, of index: Int, into corpus: Corpus, _ meter: inout ProgressLine,
+    _ progress: (String) -> Void
+  ) throws {
+    var found: [Diagnostic] = []
+    var isOpen = true
+    let source = Source(name: head.name, format: head.format, contentHash: head.contentHash, role: role)
+    let result = Result {
+      try corpus.add(source, merging: false) { loader in
+        while isOpen {
+          if isInterrupted() { throw Self.interrupted }
+          switch feed.next(of: index) {
+          case .batch(let items):
+            for item in items { try load(item, loader, &found) }
+            if let line = meter.line(head.name, bytes: feed.bytesRead, records: items.count) { progress(line) }
+          case .failed(let error):
+            isOpen = false
+            throw error
+          case .end: isOpen = false
+          case .head, .known: continue
+          }
+        }
+      }
+    }
+    // The same content given twice in one run: what its reader still has to say is let go.
+    if case .success(nil) = result { drain(index, &isOpen) }
+    if let added = try result.get() { self.added.append(added) }
+    diagnostics += found
+  }
+
+  private func drain(_ index: Int, _ isOpen: inout Bool) {
+    while isOpen {
+      switch feed.next(of: index) {
+      case .end, .failed: isOpen = false
+      default: continue
+      }
+    }
+  }
+
+  private func load(_ item: SourceFeed.Item, _ loader: Loader, _ found: inout [Diagnostic]) throws {
+    switch item {
+    case .paper(let paper): try loader.keep(completed(paper))
+    case .rejected(let diagnostic):
+      found.append(diagnostic)
+      try loader.reject(diagnostic)
+    case .reported(let diagnostic):
+      found.append(diagnostic)
+      try loader.report(diagnostic)
+    case .person(let person): try loader.describe(person)
+    }
+  }
+
+  /// The paper with what the user states where the source is silent.
+  private func completed(_ paper: Paper) -> Paper {
+    if stated == WorkspaceOptions.Stated() { return paper }
+    var paper = paper
+    func state(_ key: String, _ value: String) { paper.fields.append(.init(key: "stated_\(key)", value: value)) }
+    if paper.venue == nil, let venue = stated.venue {
+      paper.venue = venue
+      state("venue", venue)
+    }
+    if paper.year == nil, let year = stated.year {
+      paper.year = year
+      state("year", "\(year)")
+    }
+    if paper.session == nil, let session = stated.session {
+      paper.session = session
+      state("session", session)
+    }
+    return paper
+  }
+}
+
+/// `works.jsonl.gz  41 %  18,300 records/s  1:20 left`, at most five times a second.
+struct ProgressLine {
+  private let size: Int
+  private let start = ContinuousClock.now
+  private var shown = ContinuousClock.now
+  private var records = 0
+
+  /// A line about `size` bytes to read.
+  init(size: Int) { self.size = size }
+
+  /// The line after `records` more; nil when the last is too fresh.
+  mutating func line(_ name: String, bytes: Int, records more: Int) -> String? {
+    records += more
+    let now = ContinuousClock.now
+    guard now - shown > .milliseconds(200) else { return nil }
+    shown = now
+    return Self.text(name, bytes: bytes, size: size, records: records, elapsed: Self.seconds(now - start))
+  }
+
+  static func seconds(_ duration: Duration) -> Double {
+    Double(duration.components.seconds) + Double(duration.components.attoseconds) / 1e18
+  }
+
+  /// The line's words. Time left is what the rest of the bytes takes at the mean rate so far.
+  static func text(_ name: String, bytes: Int, size: Int, records: Int, elapsed: Double) -> String {
+    var parts = ["reading \(name)"]
+    let share = size > 0 ? min(1, Double(bytes) / Double(size)) : 0
+    if size > 0 { parts.append("\(Int(share * 100)) %") }
+    if elapsed > 0 { parts.append("\(Int(Double(records) / elapsed)) records/s") }
+    if share > 0.01, share < 1 {
+      let left = Int((elapsed / share * (1 - share)).rounded(.up))
+      parts.append("\(left / 60):\(left % 60 < 10 ? "0" : "")\(left % 60) left")
+    }
+    return parts.joined(separator: "  ")
+  }
+}
