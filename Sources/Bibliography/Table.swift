@@ -51,6 +51,15 @@ public struct Table: Hashable, Sendable {
   }
 }
 
+extension Table {
+  /// Takes columns out by name; those it does not have are ignored.
+  public mutating func drop(columns names: Set<String>) {
+    let kept = columns.indices.filter { !names.contains(columns[$0].name) }
+    columns = kept.map { columns[$0] }
+    rows = rows.map { row in kept.map { row[$0] } }
+  }
+}
+
 /// One part of the statement of method that goes with every number.
 public struct MethodLine: Hashable, Sendable {
   /// Stable, snake_case: `counting`, `level`, `selection`, `seed`, `resolution`.

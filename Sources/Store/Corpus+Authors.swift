@@ -259,6 +259,23 @@ extension Corpus {
     }
   }
 
+  /// How the mentions became authors: one row a method.
+  public func authorsTable() throws -> Bibliography.Table {
+    try queue.unsafeReentrantWrite { db in
+      var rows: [[Bibliography.Table.Value]] = []
+      let row = try RawStatement(
+        db, "SELECT method, count(*), avg(score) FROM decided_author GROUP BY method ORDER BY 2 DESC, method")
+      while try row.step() { rows.append((0..<3).map(row.value)) }
+      let persons = try Int.fetchOne(db, sql: "SELECT count(*) FROM decided_person") ?? 0
+      let mentions = try Int.fetchOne(db, sql: "SELECT count(*) FROM decided_authorship") ?? 0
+      return Bibliography.Table(
+        title: "How authors were resolved", method: [MethodLine("authors", "resolved")],
+        columns: [
+          .init("method"), .init("decisions"), .init("mean_score", unit: "0…1", note: "that the two are one person"),
+        ], rows: rows, notes: ["\(mentions) mentions are \(persons) authors."])
+    }
+  }
+
   /// Says that authors were resolved for something else than what the corpus now holds.
   static func makeAuthorsStale(_ db: Database) throws {
     try db.execute(sql: "UPDATE about SET value = 'stale' WHERE key = 'authors' AND value = 'current'")

@@ -56,6 +56,7 @@ extension Corpus {
       try known.write(to: db)
       try Self.write(curation, ids: known.ids, to: db)
       try Self.makeAuthorsStale(db)
+      try Self.makeAccuracyStale(db)
       let row = try RawStatement(db, "INSERT INTO decided_part VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
       for decision in resolutions {
         for (index, part) in decision.parts.enumerated() {

@@ -64,6 +64,7 @@ extension Corpus {
   /// The scope as it is printed with every number, with the corpus's resolution and what the limit of authors dropped.
   public func method(_ scope: Scope) throws -> [MethodLine] {
     var method = scope.method(resolution: try resolutionStatement())
+    if let accuracy = try accuracy() { method.append(MethodLine("accuracy", accuracy)) }
     if scope.selection.maxAuthors != nil {
       method.append(MethodLine("papers_dropped_by_max_authors", "\(try papersDroppedByAuthorLimit(scope))"))
     }

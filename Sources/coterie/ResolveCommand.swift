@@ -11,7 +11,9 @@ struct ResolveCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "resolve", abstract: "Decide again which institution each printed affiliation names, and explain it.")
 
-  @Argument(help: "A corpus (.db) to resolve again.", completion: .file())
+  @Argument(
+    help: "A corpus (.db) to resolve again; with --review, --sample and --explain-author also sources.",
+    completion: .file())
   var inputs: [String] = []
 
   @Option(help: ArgumentHelp("Show how this affiliation is judged.", valueName: "text"))
@@ -19,6 +21,31 @@ struct ResolveCommand: ParsableCommand {
 
   @Option(help: ArgumentHelp("Resolve a file of texts, one a line (- for standard input).", valueName: "file"))
   var texts: String?
+
+  @Option(
+    help: ArgumentHelp("Show who the authors of this name are, and why they are one or several.", valueName: "name"))
+  var explainAuthor: String?
+
+  @Flag(help: "List the decisions worth a person's look, most influential first; as CSV they are a curation file.")
+  var review = false
+
+  @Option(help: ArgumentHelp("With --review: about so many rows.", valueName: "n"))
+  var top = 100
+
+  @Option(
+    help: ArgumentHelp(
+      "Draw so many decisions at random, by method and sector, for a person to fill in (-o check.csv).", valueName: "n")
+  )
+  var sample: Int?
+
+  @Option(help: ArgumentHelp("Seed of --sample.", valueName: "n"))
+  var seed: UInt64 = 1
+
+  @Option(
+    help: ArgumentHelp(
+      "Estimate precision, recall and sector accuracy from a sample that was filled in; a corpus keeps the result.",
+      valueName: "file"))
+  var score: String?
 
   @Option(help: ArgumentHelp("Use this ROR dump (.json, .json.gz, .zip) for this run.", valueName: "file"))
   var registry: String?
@@ -45,14 +72,28 @@ struct ResolveCommand: ParsableCommand {
   @OptionGroup var output: OutputOptions
 
   func validate() throws {
-    let asked = (explain == nil ? 0 : 1) + (texts == nil ? 0 : 1) + (inputs.isEmpty ? 0 : 1)
-    guard asked == 1 else { throw ValidationError("Give one of: a corpus, --explain TEXT, --texts FILE.") }
+    let alone = [explain, texts].count { $0 != nil }
+    let onInputs = [review, sample != nil, explainAuthor != nil].count { $0 }
+    guard alone + onInputs + (score == nil ? 0 : 1) <= 1, alone == 0 || inputs.isEmpty else {
+      throw ValidationError(
+        "Give one of: a corpus, --explain TEXT, --texts FILE, --review, --sample N, --score FILE, --explain-author NAME."
+      )
+    }
+    guard alone + (score == nil ? 0 : 1) == 1 || !inputs.isEmpty else {
+      throw ValidationError("Name a corpus (.db), or give --explain TEXT or --texts FILE.")
+    }
+    if score != nil, inputs.count > 1 { throw ValidationError("--score keeps its result in one corpus.") }
+    if let sample, sample < 1 { throw ValidationError("--sample takes a number of decisions, at least 1.") }
+    if curation != nil, noCuration { throw ValidationError("Give either --curation or --no-curation.") }
   }
 
   func run() throws {
     var options = WorkspaceOptions()
     options.registry = registry
     options.curation = curation
+    if let score { return try write(score) }
+    if let file = output.output { try OutputFile.check(file) }
+    if review || sample != nil || explainAuthor != nil { return try look(options) }
     let judged = try Workspace.registry(options)
     let resolver = Resolver(registry: judged)
     if let explain { return try output.write(explanation(resolver.explain(explain))) }
@@ -64,12 +105,53 @@ struct ResolveCommand: ParsableCommand {
       if !keepApart.isEmpty {
         try corpus.atomically { for paper in keepApart { try corpus.keepApart(paper) } }
       }
+      if authors == .resolved, keepApart.isEmpty, registry == nil, curation == nil, !noCuration {
+        try workspace.resolveAuthors()
+        try output.write([try corpus.authorsTable()])
+        try corpus.close()
+        continue
+      }
       try workspace.resolve(
         with: judged, curation: noCuration ? Curation() : try Workspace.curation(options), authors: authors)
       Terminal.report(workspace.diagnostics)
       try output.write([try corpus.table(try QueryCatalog().query(named: "resolution-methods"))])
       try corpus.close()
     }
+  }
+
+  /// What a person looks at; the corpus stays as it is.
+  private func look(_ options: WorkspaceOptions) throws {
+    var options = options
+    options.authors = explainAuthor == nil ? authors : .resolved
+    let workspace = try Workspace.open(inputs, options: options) { Terminal.progress($0) }
+    if let explainAuthor { return try output.write(try workspace.explainAuthor(explainAuthor)) }
+    if let sample {
+      var sheet = output
+      if sheet.output == nil, sheet.format == nil { sheet.format = .csv }
+      return try sheet.write([try workspace.sample(sample, seed: seed)])
+    }
+    var table = try workspace.review(with: try Workspace.registry(options), limit: top)
+    let form = output.format ?? output.output.flatMap { TableFormat(fileName: $0) } ?? .table
+    // The columns to fill in are for a file, not for the eye.
+    if form == .table || form == .markdown { table.drop(columns: ["action", "value"]) }
+    try output.write([table])
+  }
+
+  private func write(_ sheet: String) throws {
+    guard let input = try Input.open(sheet).first else { return }
+    let check = try CheckSheet(input)
+    Terminal.report(check.diagnostics)
+    guard let statement = check.statement else {
+      throw CoterieError(
+        "check.unjudged",
+        "no row of '\(input.name)' has a verdict. Write right, wrong, spurious or missed into its first column.")
+    }
+    for path in inputs {
+      let corpus = try Corpus.open(at: path, readOnly: false)
+      try corpus.keep(accuracy: statement)
+      try corpus.close()
+    }
+    try output.write([check.table])
   }
 
   /// One JSON object a line, in the order of the lines read; other formats give one row a part.

@@ -33,7 +33,9 @@ struct StatusCommand: ParsableCommand {
   private func summary(_ workspace: Workspace) throws -> Table {
     let counts = try workspace.corpus.contents()
     return Table(
-      title: "What the corpus holds", method: [MethodLine("resolution", try workspace.corpus.resolutionStatement())],
+      title: "What the corpus holds",
+      method: [MethodLine("resolution", try workspace.corpus.resolutionStatement())]
+        + (try workspace.corpus.accuracy().map { [MethodLine("accuracy", $0)] } ?? []),
       columns: [.init("what"), .init("count")], rows: counts.map { [.text($0.name), .integer($0.count)] })
   }
 }

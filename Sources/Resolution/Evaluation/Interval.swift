@@ -11,9 +11,12 @@
 /// Source: Wilson (1927), JASA 22(158), doi:10.1080/01621459.1927.10502953.
 func wilson(successes: Int, trials: Int) -> ClosedRange<Double>? {
   guard trials > 0 else { return nil }
+  return wilson(share: Double(successes) / Double(trials), trials: Double(trials))
+}
+
+/// The same for the share p = `share` of a number n = `trials` > 0 that need not be whole.
+func wilson(share p: Double, trials n: Double) -> ClosedRange<Double> {
   let z = 1.96
-  let n = Double(trials)
-  let p = Double(successes) / n
   let scale = 1 + z * z / n
   let centre = (p + z * z / (2 * n)) / scale
   let half = z * (p * (1 - p) / n + z * z / (4 * n * n)).squareRoot() / scale
