@@ -35,7 +35,7 @@ extension Workspace {
       }
       return AffiliationDecision(id: stored.id, parts: parts)
     }
-    let (names, nameUses) = try decided.authorNames(corpus.writtenAuthors())
+    let (names, nameUses) = decided.authorNames(decided.rows.isEmpty ? [] : try corpus.writtenAuthors())
     var effect = CurationEffect()
     effect.rows = zip(decided.rows, zip(run.uses, nameUses)).map { row, uses in
       var kept = CurationRow(row)

@@ -188,7 +188,11 @@ public struct AuthorName: Hashable, Sendable {
     return letters.count > 2 && letters.allSatisfy(\.isUppercase)
   }
 
-  private static func isParticle(_ word: Substring) -> Bool { particleWords.contains(NameFolding.fold(word)) }
+  /// `Văn` is a name, not the particle `van`: particles have no diacritics.
+  private static func isParticle(_ word: Substring) -> Bool {
+    word.unicodeScalars.allSatisfy { $0.isASCII || !$0.properties.isAlphabetic }
+      && particleWords.contains(NameFolding.fold(word))
+  }
 
   private static let particleWords: Set<String> = [
     "af", "al", "av", "bin", "bint", "da", "dal", "dalla", "das", "de", "degli", "dei", "del", "della", "den", "der",

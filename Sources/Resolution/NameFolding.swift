@@ -59,6 +59,7 @@ public enum NameFolding {
 
   private static func foldScalars(_ text: String) -> String {
     var bytes: [UInt8] = []
+    var previous: Unicode.Scalar = " "
     for scalar in text.decomposedStringWithCompatibilityMapping.lowercased().unicodeScalars {
       switch scalar.properties.generalCategory {
       case .nonspacingMark, .spacingMark, .enclosingMark:
@@ -67,6 +68,9 @@ public enum NameFolding {
       case .lowercaseLetter, .uppercaseLetter, .titlecaseLetter, .otherLetter, .modifierLetter, .decimalNumber:
         if scalar.value < 0x80 {
           bytes.append(UInt8(scalar.value))
+        } else if scalar == "υ", previous == "ο" {
+          // The two together are one sound: Papadopoulos.
+          bytes.append(0x75)
         } else if let latin = letters[scalar] {
           bytes += Array(latin.utf8)
         } else {
@@ -76,6 +80,7 @@ public enum NameFolding {
       case .spaceSeparator: bytes.append(0x20)
       default: break
       }
+      if scalar.properties.generalCategory != .nonspacingMark { previous = scalar }
     }
     return trimmed(bytes)
   }

@@ -30,8 +30,25 @@ public struct DecisionToReview: Hashable, Sendable {
   /// In a sentence.
   public var reason: String
 
+  /// A decision with what depends on it.
+  public init(
+    text: String, institution: String?, sector: String?, state: String, method: String, confidence: Double, papers: Int,
+    reason: String
+  ) {
+    self.text = text
+    self.institution = institution
+    self.sector = sector
+    self.state = state
+    self.method = method
+    self.confidence = confidence
+    self.papers = papers
+    self.reason = reason
+  }
+
+  /// 0…1: that the decision is wrong; a sector that is unknown counts as a quarter, since mixes miss it.
+  public var doubt: Double { min(1, 1 - confidence + (sector == Sector.unknown.rawValue ? 0.25 : 0)) }
   /// Papers times doubt.
-  public var influence: Double { Double(papers) * (1 - confidence) }
+  public var influence: Double { Double(papers) * doubt }
 }
 
 extension Corpus {
@@ -75,17 +92,19 @@ extension Corpus {
     }
   }
 
-  /// Decisions about affiliations that may be wrong (confidence below `sure`) and their papers: most influential first.
+  /// Decisions about affiliations that may be wrong (confidence below `sure`) or leave the sector unknown, with their
+  /// papers: most influential first.
   public func affiliationsToReview(sure: Double = 0.95) throws -> [DecisionToReview] {
     try toReview(
       """
       SELECT d.text, i.name, i.sector, d.state, min(d.method), min(d.confidence), count(DISTINCT w.paper_id),
-        min(d.reason)
+        min(d.reason) || CASE WHEN i.sector = 'unknown' THEN '; its sector is unknown' ELSE '' END
       FROM decided_part AS d
       JOIN written_list_member AS l ON l.affiliation_id = d.affiliation_id
       JOIN written_authorship AS w ON w.list_id = l.list_id
       LEFT JOIN decided_institution AS i ON i.institution_id = d.institution_id
-      WHERE w.paper_id > 0 AND d.state <> 'unaffiliated' AND d.confidence < \(sure)
+      WHERE w.paper_id > 0 AND d.state <> 'unaffiliated' AND d.method <> 'curation'
+        AND (d.confidence < \(sure) OR i.sector = 'unknown' AND i.sector_rule <> 'curation')
       GROUP BY d.text, d.institution_id, d.state
       """)
   }

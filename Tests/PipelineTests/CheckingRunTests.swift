@@ -75,3 +75,17 @@ import Testing
     #expect(throws: CoterieError.self) { try workspace.explainAuthor("Nobody Atall") }
   }
 }
+
+/// The method of review, by hand.
+@Suite struct DecisionToReviewTests {
+  @Test func influenceIsPapersTimesDoubt() {
+    func decision(_ confidence: Double, _ sector: String?) -> DecisionToReview {
+      DecisionToReview(
+        text: "x", institution: "y", sector: sector, state: "resolved", method: "m", confidence: confidence, papers: 4,
+        reason: "r")
+    }
+    #expect(abs(decision(0.9, "academia").influence - 4 * (1 - 0.9)) < 1e-12)
+    #expect(abs(decision(0.9, "unknown").influence - 4 * (1 - 0.9 + 0.25)) < 1e-12)
+    #expect(decision(0, "unknown").influence == 4 && decision(0, nil).influence == 4)
+  }
+}

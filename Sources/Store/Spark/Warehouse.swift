@@ -48,6 +48,8 @@ public enum Warehouse {
       "person_record",
       "person_record_id BIGINT, what STRING, ordinal BIGINT, text STRING, label STRING, source STRING, source_file STRING, source_line BIGINT"
     ),
+    ("institution_group", "name STRING, institution_id BIGINT"),
+    ("paper_group", "paper_id BIGINT, name STRING"),
     (
       "decision",
       "mention STRING, entity STRING, method STRING, score DOUBLE, reason STRING, kind STRING, paper_id BIGINT"
