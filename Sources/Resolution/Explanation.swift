@@ -12,8 +12,12 @@ public struct Explanation: Sendable {
     public var institution: Institution
     /// `registry`, `registry.alias`, ...
     public var method: String
-    /// 0…1.
+    /// How well the name fits the printed words by rule, 0…1.
+    public var score: Double
+    /// How often decisions with its evidence are right, 0…1; 0 for what was not accepted.
     public var confidence: Double
+    /// What speaks for and against it, in words, each with its weight in the logarithm of odds.
+    public var evidence: [(name: String, weight: Double)]
     /// What forbade it; nil when nothing did.
     public var veto: String?
     /// Whether the decision rests on it.
@@ -39,12 +43,23 @@ extension Resolver {
     return Explanation(
       text: text, parts: resolve(Affiliation(text)),
       candidates: candidates.map { match in
-        Explanation.Candidate(
+        let taken = accepted.first { $0.tokens == match.tokens && index.sameSystem($0, match) }
+        return Explanation.Candidate(
           text: reading.tokens.printed(match.tokens), matchedName: index.text(index.names[Int(match.name)]),
           institution: index.institution(record: match.organisation), method: match.method,
-          confidence: match.confidence, veto: match.veto,
-          isAccepted: accepted.contains { $0.tokens == match.tokens && $0.organisation == match.organisation })
+          score: match.score, confidence: taken?.confidence ?? 0,
+          evidence: taken.map { taken in
+            Evidence.all.filter { taken.evidence.contains($0.evidence) }
+              .map { ($0.name, Confidence.weights[$0.evidence] ?? 0) }
+          } ?? [], veto: match.veto, isAccepted: taken != nil)
       },
       countries: reading.countries)
+  }
+}
+
+extension RegistryIndex {
+  /// Whether two matches are one: the same record, or a campus chosen for its system.
+  fileprivate func sameSystem(_ taken: Match, _ candidate: Match) -> Bool {
+    taken.organisation == candidate.organisation || taken.isCampus && taken.name == candidate.name
   }
 }

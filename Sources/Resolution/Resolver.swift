@@ -18,11 +18,49 @@ public struct Resolver: Sendable {
   }
 
   /// The organisations a printed affiliation names, in its order; one unresolved part when it names none.
+  ///
+  /// A registry id that the source asserts is evidence: a name of that organisation in the text is believed without
+  /// further support, and a text in which nothing is found is what the source says it is (`asserted`). An asserted id
+  /// never overrules another organisation that the text names.
   public func resolve(_ affiliation: Affiliation) -> [AffiliationPart] {
     let reading = Reading(affiliation.text, index: index)
-    let accepted = matcher.accepted(from: matcher.candidates(in: reading), in: reading, threshold: threshold)
+    let asserted = asserted(affiliation)
+    var candidates = matcher.candidates(in: reading)
+    if !asserted.isEmpty { matcher.support(asserted.map(\.organisation), among: &candidates) }
+    let accepted = matcher.accepted(from: candidates, in: reading, threshold: threshold)
+    if accepted.isEmpty, !asserted.isEmpty {
+      return asserted.map { part(affiliation, assertedTo: $0.organisation, by: $0.source) }
+    }
     let pieces = Partition(index: index, reading: reading, accepted: accepted).pieces()
     return Assembly(index: index, reading: reading, pieces: pieces).parts(of: affiliation)
+  }
+
+  /// The records that the source's registry ids mean, each once, closed ones by their successors.
+  private func asserted(_ affiliation: Affiliation) -> [(organisation: Int32, source: String?)] {
+    var found: [(organisation: Int32, source: String?)] = []
+    for identifier in affiliation.identifiers where identifier.scheme == "ror" {
+      guard let ror = ROR(identifier.value), var number = index.byKey["ror:" + ror.value] else { continue }
+      let record = index.organisations[Int(number)]
+      if record.status != .active, record.successor >= 0 { number = record.successor }
+      if !found.contains(where: { $0.organisation == number }) { found.append((number, identifier.assertedBy)) }
+    }
+    return found
+  }
+
+  /// How often ids asserted by publishers and by OpenAlex's own matching are right (S2AFF's comparison on Crossref's
+  /// labels: .91 and .81 precision).
+  private static func trust(_ source: String?) -> Double { source == "openalex" ? 0.81 : 0.91 }
+
+  private func part(_ affiliation: Affiliation, assertedTo organisation: Int32, by source: String?) -> AffiliationPart {
+    let institution = index.institution(of: organisation)
+    let record = index.organisations[Int(organisation)]
+    let isUnit = institution != organisation
+    return AffiliationPart(
+      text: affiliation.text, state: .resolved, institution: index.institution(record: institution),
+      unit: isUnit ? record.name : nil, unitROR: isUnit ? ROR(record.ror) : nil,
+      siteCountry: record.country.isEmpty ? nil : record.country, method: "asserted",
+      confidence: Self.trust(source),
+      reason: "\(source ?? "the source") says that this is \(record.name); no name in the text says otherwise")
   }
 
   /// Whether `text` names an organisation rather than a person: an organisation of the built-in facts, a name with a

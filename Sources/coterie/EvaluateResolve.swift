@@ -28,8 +28,19 @@ struct EvaluateResolve: ParsableCommand {
   @Option(help: ArgumentHelp("Fail below this recall, 0 to 1.", valueName: "share"))
   var recallFloor: Double?
 
-  @Flag(help: "List every disagreement.")
+  @Option(help: ArgumentHelp("Fail below this share of right 'none' answers, 0 to 1.", valueName: "share"))
+  var noneFloor: Double?
+
+  @Option(
+    help: ArgumentHelp(
+      "Fail when the mean confidence and the share right of all decisions differ by more, 0 to 1.", valueName: "share"))
+  var calibrationCeiling: Double?
+
+  @Flag(help: "List every disagreement with its reason.")
   var disagreements = false
+
+  @Flag(help: "List every decision with the evidence its confidence is computed from.")
+  var decisions = false
 
   @OptionGroup var output: OutputOptions
 
@@ -46,8 +57,17 @@ struct EvaluateResolve: ParsableCommand {
     let resolver = Resolver(registry: try Workspace.registry(options))
     let evaluation = ResolutionEvaluation(
       try ResolutionEvaluation.examples(from: input), resolver: resolver, half: half, seed: seed)
-    try output.write(disagreements ? evaluation.tables : evaluation.tables.dropLast())
+    try output.write(
+      evaluation.tables + (disagreements ? [evaluation.disagreementTable] : [])
+        + (decisions ? [evaluation.decisionTable] : []))
     try Floor.check("precision", evaluation.known.precision, precisionFloor)
     try Floor.check("recall", evaluation.known.recall, recallFloor)
+    try Floor.check("none", evaluation.noneRight, of: evaluation.noneStrings, noneFloor)
+    if let calibrationCeiling, evaluation.calibrationError > calibrationCeiling {
+      Terminal.note(
+        "error: [evaluate.calibration] confidence and the share right differ by "
+          + "\(NumberText.fixed(evaluation.calibrationError, decimals: 4)), the ceiling is \(calibrationCeiling).")
+      throw ExitCode.failure
+    }
   }
 }

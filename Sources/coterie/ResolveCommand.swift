@@ -219,9 +219,15 @@ struct ResolveCommand: ParsableCommand {
       text += "\ncandidates\n"
       for candidate in explanation.candidates {
         text +=
-          "  \(candidate.isAccepted ? "+" : "-") \(NumberText.fixed(candidate.confidence, decimals: 2))  "
+          "  \(candidate.isAccepted ? "+" : "-") \(NumberText.fixed(candidate.score, decimals: 2))  "
           + "'\(candidate.text)' is '\(candidate.matchedName)' of \(candidate.institution.name)"
           + " (\(candidate.method))" + (candidate.veto.map { ": \($0)" } ?? "") + "\n"
+        guard candidate.isAccepted else { continue }
+        let evidence = candidate.evidence.map {
+          "\($0.name) \($0.weight < 0 ? "-" : "+")\(NumberText.fixed(abs($0.weight), decimals: 1))"
+        }
+        text += "          confidence \(NumberText.fixed(candidate.confidence, decimals: 2))"
+        text += evidence.isEmpty ? "\n" : ": \(evidence.joined(separator: ", "))\n"
       }
     }
     return text

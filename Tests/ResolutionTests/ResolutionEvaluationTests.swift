@@ -39,7 +39,56 @@ import Testing
     #expect(evaluation.noneRight == 1)
     #expect(evaluation.partlyKnown == 1)
     #expect(evaluation.disagreements.count == 2)
+    #expect(evaluation.disagreements[0].wrongReasons == [.notLabelled])
+    #expect(evaluation.disagreements[1].missingReasons == [.notPrinted])
+    #expect(evaluation.decisions.count == 4)
+    #expect(evaluation.decisions.count { $0.isRight } == 3)
     #expect(evaluation.calibration.reduce(0) { $0 + $1.decisions } == 4)
+  }
+
+  /// Two decisions claimed at 0.9, one right: |1.8 - 1| ÷ 2.
+  @Test func calibrationErrorIsTheMeanDistanceOfClaimedAndRight() {
+    var evaluation = ResolutionEvaluation([], resolver: resolver)
+    #expect(evaluation.calibrationError == 0)
+    var band = ResolutionEvaluation.Band(confidences: 0.9...0.9499)
+    band.decisions = 2
+    band.right = 1
+    band.claimed = 0.9 + 0.9
+    evaluation.calibration = [band]
+    #expect(abs(evaluation.calibrationError - abs(0.9 + 0.9 - 1) / 2) < 1e-12)
+  }
+
+  @Test func confidenceIsTheLevelledLogisticOfItsEvidence() {
+    func expected(_ sum: Double) -> Double {
+      (Confidence.level(1 / (1 + exp(-sum))) * 1000).rounded() / 1000
+    }
+    #expect(Confidence.of([]) == expected(Confidence.bias))
+    let weights = Confidence.weights
+    let sum = Confidence.bias + (weights[.alias] ?? 0) + (weights[.otherCity] ?? 0)
+    #expect(Confidence.of([.alias, .otherCity]) == expected(sum))
+    #expect(Confidence.of([.builtIn]) > Confidence.of([]))
+    for doubt in [Evidence.reordered, .misspelled, .alias, .acronym, .besideMore, .otherCountry] {
+      #expect(Confidence.of([doubt]) < Confidence.of([]))
+    }
+    #expect(Set(Evidence.all.map(\.evidence.rawValue)).count == Evidence.all.count)
+  }
+
+  @Test func levelsAscendAndMeetAtTheirKnots() {
+    #expect(Confidence.level(0) == 0 && Confidence.level(1) == 1)
+    for (low, high) in zip(Confidence.levels, Confidence.levels.dropFirst()) {
+      #expect(low.given < high.given && low.right < high.right)
+      #expect(abs(Confidence.level(high.given) - high.right) < 1e-12)
+      let middle = (low.given + high.given) / 2
+      #expect(abs(Confidence.level(middle) - (low.right + high.right) / 2) < 1e-12)
+    }
+  }
+
+  @Test func oneSlipIsOneLetter() {
+    func slip(_ a: String, _ b: String) -> Bool { SpellingIndex.isOneSlip(Array(a.utf8), Array(b.utf8)[...]) }
+    #expect(slip("mahatam", "mahatma") && slip("mahaver", "mahaveer") && slip("mahaveer", "mahaver"))
+    #expect(slip("madatma", "mahatma"))
+    #expect(!slip("mahatma", "mahatma") && !slip("mahtama", "mahatam") && !slip("abcdef", "abcd"))
+    #expect(slip("abcde", "abcdef"))
   }
 
   @Test func theHalvesAreDisjointAndWhole() {

@@ -98,6 +98,18 @@ struct TinyDump {
     dump.add(11, "Old Hazel College", country: "US", city: "Hazel", successors: [12], status: "inactive")
     dump.add(12, "Hazel University", country: "US", city: "Hazel")
     dump.add(13, "Sybilwerke (Germany)", types: ["company"], country: "DE", city: "Appel")
+    // Half of its name is half of a country's.
+    dump.add(14, "Wordsmith United (United Kingdom)", types: ["company"], country: "GB", city: "Wordsmith")
+    // A joint laboratory of a university and of the body that supervises it.
+    dump.add(15, "National Bee Council", types: ["funder", "government"], country: "DE", city: "Appel")
+    dump.add(
+      16, "Hive Laboratory", aliases: ["HIVL"], types: ["facility"], country: "DE", city: "Appel", parents: [4, 15])
+    dump.add(18, "National Waxwing Centre Germany", types: ["healthcare"], country: "DE", city: "Appel")
+    dump.add(19, "Closed Hazel School", country: "US", city: "Hazel", status: "inactive")
+    dump.add(20, "J R Shade Institute", types: ["facility"], country: "US", city: "Shade")
+    dump.add(21, "Wordsmith State University", country: "US", city: "Wordsmith")
+    // A built-in fact without an id.
+    dump.add(22, "AbsInt (Germany)", types: ["company"], country: "DE", city: "Saarbrücken")
     return dump
   }()
 }

@@ -1,8 +1,8 @@
 import Bibliography
 
 extension ResolutionEvaluation {
-  /// The evaluation as tables: the whole, by sector, by country, calibration, disagreements.
-  public var tables: [Table] { [summary, sectorTable, countryTable, calibrationTable, disagreementTable] }
+  /// The evaluation as tables: the whole, by sector, by country, calibration, whose fault the disagreements are.
+  public var tables: [Table] { [summary, sectorTable, countryTable, calibrationTable, reasonTable] }
 
   private var method: [MethodLine] {
     [
@@ -67,11 +67,48 @@ extension ResolutionEvaluation {
       })
   }
 
-  private var disagreementTable: Table {
-    Table(
+  /// How many ids were given or missed for each reason.
+  private var reasonTable: Table {
+    let missing = disagreements.flatMap(\.missingReasons)
+    let wrong = disagreements.flatMap(\.wrongReasons)
+    let all = missing.count + wrong.count
+    let labels = (missing + wrong).count { $0.isLabels }
+    return Table(
+      title: "Why decisions and labels differ", method: method,
+      columns: [
+        .init("reason"), .init("given_not_labelled", unit: "ids"), .init("labelled_not_given", unit: "ids"),
+        .init("whose"),
+      ],
+      rows: DisagreementReason.allCases.map { reason in
+        [
+          .text(reason.rawValue), .integer(wrong.count { $0 == reason }), .integer(missing.count { $0 == reason }),
+          .text(reason.isLabels ? "the label's" : reason == .ours ? "ours" : "either's"),
+        ]
+      },
+      notes: all == 0 ? [] : ["The text itself contradicts the label in \(labels) of \(all) disagreements."])
+  }
+
+  /// Every string whose decisions differ from its label, with the reason for each id.
+  public var disagreementTable: Table {
+    func cell(_ labels: [String], _ reasons: [DisagreementReason]) -> Table.Value {
+      .text(zip(labels, reasons).map { "\($0): \($1.rawValue)" }.joined(separator: "; "))
+    }
+    return Table(
       title: "Disagreements", method: method, columns: [.init("text"), .init("missing"), .init("wrong")],
       rows: disagreements.map {
-        [.text($0.text), .text($0.missing.joined(separator: "; ")), .text($0.wrong.joined(separator: "; "))]
+        [.text($0.text), cell($0.missing, $0.missingReasons), cell($0.wrong, $0.wrongReasons)]
+      })
+  }
+
+  /// Every decision with its evidence: what confidence is fitted to.
+  public var decisionTable: Table {
+    Table(
+      title: "Decisions", method: method,
+      columns: [.init("text"), .init("ror"), .init("right"), .init("confidence", unit: "0…1")]
+        + Evidence.all.map { .init($0.name) },
+      rows: decisions.map { decision in
+        [.text(decision.text), .text(decision.ror), .integer(decision.isRight ? 1 : 0), .real(decision.confidence)]
+          + Evidence.all.map { .integer(decision.evidence.contains($0.evidence) ? 1 : 0) }
       })
   }
 }

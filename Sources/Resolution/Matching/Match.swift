@@ -30,10 +30,19 @@ struct Match: Sendable {
   /// Kind and standing of the name.
   var kind: OrganisationName.Kind = .display
   var isCurated = false
+  /// The source itself gives its id.
+  var isAsserted = false
+  /// Printed in capitals.
+  var isCapitals = false
   var isDistinctive = true
   /// Number of words of the name that count.
   var wordCount = 0
   /// What forbids it, in words; nil when nothing does.
   var veto: String?
+  /// How well the name fits, 0…1: what candidates are accepted by.
+  var score = 0.0
+  /// How often decisions with the same evidence are right, 0…1; 0 for what was not accepted.
   var confidence = 0.0
+  /// What the confidence rests on.
+  var evidence: Evidence = []
 }

@@ -9,9 +9,20 @@ struct Matcher: Sendable {
 
   /// All names found, vetoed ones included, longest first.
   func candidates(in reading: Reading) -> [Match] {
+    var found = candidates(in: reading, around: nil)
+    found += respelled(in: reading)
+    found.sort {
+      ($0.wordCount, $0.information, -$0.tokens.lowerBound) > ($1.wordCount, $1.information, -$1.tokens.lowerBound)
+    }
+    return found
+  }
+
+  /// Names found in any order of their places; with `centre` only those that have that word.
+  func candidates(in reading: Reading, around centre: Int?) -> [Match] {
     var found: [Match] = []
     let words = reading.words
-    for start in words.indices {
+    let starts = centre.map { max(0, $0 - index.longestName + 1)..<$0 + 1 } ?? words.indices
+    for start in starts {
       var ordered: UInt64 = 0
       var bag: UInt64 = 0
       var crosses = false
@@ -30,6 +41,7 @@ struct Matcher: Sendable {
         // A compound's halves stay together.
         if end < words.count, words[end].token == word.token { continue }
         if start > 0, words[start - 1].token == words[start].token { break }
+        if let centre, end <= centre { continue }
         let tokens = Int(words[start].token)..<Int(word.token) + 1
         func match(_ entry: Int32, _ tier: Match.Tier) -> Match? {
           entry < 0
@@ -39,7 +51,8 @@ struct Matcher: Sendable {
         let inOrder = match(index.ordered.first(ordered), .ordered)
         // 'Universität Kinbote, Deutschland' is no University of Kinbote in the USA but may be a Kinbote University.
         if !crosses, end - start > 1, inOrder.map({ $0.country == .conflict }) ?? true,
-          let reordered = match(index.bags.first(bag), .bag), reordered.country != .conflict || inOrder == nil
+          let reordered = match(index.bags.first(bag), .bag), reordered.country != .conflict || inOrder == nil,
+          keepsOrder(words[start..<end], of: reordered)
         {
           found.append(reordered)
         } else if let inOrder {
@@ -47,10 +60,15 @@ struct Matcher: Sendable {
         }
       }
     }
-    found.sort {
-      ($0.wordCount, $0.information, -$0.tokens.lowerBound) > ($1.wordCount, $1.information, -$1.tokens.lowerBound)
-    }
     return found
+  }
+
+  /// Whether words in another order differ only in where the head words stand: 'Brawijaya University' and 'University
+  /// of Brawijaya', but not 'State University of Iowa' and 'Iowa State University'.
+  private func keepsOrder(_ run: ArraySlice<Reading.Word>, of match: Match) -> Bool {
+    func isHead(_ word: Int32) -> Bool { !index.lexicon.classes(word).isDisjoint(with: [.institution, .hospital]) }
+    let printed = run.map(\.word).filter { !isHead($0) }
+    return printed == index.words(index.names[Int(match.name)]).filter { !isHead($0) }
   }
 
   /// Whether the bracket that closes was opened inside the run.
@@ -80,11 +98,12 @@ struct Matcher: Sendable {
       guard Int(name.wordCount) == words.count else { continue }
       var number = name.organisation
       if index.organisations[Int(number)].status != .active {
-        guard index.organisations[Int(number)].successor >= 0 else {
-          if index.organisations[Int(number)].status == .withdrawn { continue }
+        // What has closed without a successor is still what the text names.
+        if index.organisations[Int(number)].successor >= 0 {
+          number = index.organisations[Int(number)].successor
+        } else if index.organisations[Int(number)].status == .withdrawn {
           continue
         }
-        number = index.organisations[Int(number)].successor
       }
       let organisation = index.organisations[Int(number)]
       var match = Match(organisation: number, name: entry, tokens: tokens, tier: tier)
@@ -98,7 +117,8 @@ struct Matcher: Sendable {
       var score = 0
       score += (Int(match.country.rawValue) + 1) * 64
       score += (Int(match.city.rawValue) + 1) * 16
-      score += (4 - Int(name.kind.rawValue)) * 2
+      score += (5 - Int(name.kind.rawValue)) * 2
+      if index.organisations[Int(number)].status == .active { score += 1 }
       if name.isCurated { score += 12 }
       if score > rank {
         rank = score
@@ -113,7 +133,8 @@ struct Matcher: Sendable {
     for position in words { match.information += index.information(reading.words[position].word) }
     setBoundaries(of: &match, reading: reading)
     match.veto = veto(match, reading: reading)
-    match.confidence = Confidence.of(match)
+    match.isCapitals = reading.tokens.items[tokens.lowerBound].isCapitals
+    match.score = Score.of(match)
     return match
   }
 
@@ -149,10 +170,8 @@ struct Matcher: Sendable {
         items[first - 1].isCapitals && items[first - 1].end - items[first - 1].start >= 3
         && (first == 1 || !items[first - 1].before.isDisjoint(with: boundary)) && match.wordCount > 2
       match.leftIsFree = !before.isDisjoint(with: [.stop, .connector, .article]) || isAfterAcronym
-      // 'First Affiliated Hospital of X University' is a hospital of its own, known or not.
-      if before.contains(.stop), index.organisations[Int(match.organisation)].sector == .academia,
-        isNamedAfter(match, reading: reading)
-      {
+      // 'First Affiliated Hospital of X University' and 'Foundation of X' are organisations of their own, known or not.
+      if before.contains(.stop), isNamedAfter(match, reading: reading) {
         match.leftIsFree = false
       }
     }
@@ -161,6 +180,8 @@ struct Matcher: Sendable {
       let token = items[next]
       let after = lexicon.classes(token.word)
       if after.contains(.connector) {
+        match.rightIsFree = true
+      } else if isLegalForm(at: next, reading) {
         match.rightIsFree = true
       } else if after.contains(.stop) {
         // 'University of X of Italy' goes on, 'X in Rome' does not.
@@ -176,10 +197,31 @@ struct Matcher: Sendable {
           let rest = (next..<items.count).prefix { $0 == next || items[$0].before.isDisjoint(with: boundary) }
           match.rightIsUnit =
             rest.contains { !lexicon.classes(items[$0].word).isDisjoint(with: [.unit, .institution]) }
-            && !rest.contains { lexicon.classes(items[$0].word).contains(.hospital) }
+            && !rest.contains { lexicon.classes(items[$0].word).contains(.hospital) || isApart(items[$0].word) }
         }
       }
     }
+  }
+
+  /// Whether a word is the first after a mark or after `and`, articles aside.
+  private func opensPiece(_ position: Int, _ reading: Reading) -> Bool {
+    let items = reading.tokens.items
+    var first = position
+    while first > 0, items[first].before.isDisjoint(with: [.comma, .semicolon, .slash, .dash, .open, .close, .stop]) {
+      first -= 1
+      let before = index.lexicon.classes(items[first].word)
+      if before.contains(.connector) { return true }
+      if !before.contains(.article) { return false }
+    }
+    return true
+  }
+
+  /// `A/S` and `SA` in capitals, which are small words in other languages.
+  private func isLegalForm(at position: Int, _ reading: Reading) -> Bool {
+    let token = reading.tokens.items[position]
+    guard token.isCapitals, token.foldedEnd - token.foldedStart == 2 else { return false }
+    let word = reading.tokens.folded(position)
+    return word == "as" || word == "sa"
   }
 
   /// Whether the words before a name, in the same segment, are those of a hospital and not of a part of one.
@@ -188,12 +230,19 @@ struct Matcher: Sendable {
     var position = match.tokens.lowerBound - 1
     while position >= 0 {
       let classes = index.lexicon.classes(items[position].word)
-      if classes.contains(.hospital), !classes.contains(.unit) { return true }
+      let sector = index.organisations[Int(match.organisation)].sector
+      if classes.contains(.hospital), !classes.contains(.unit), sector == .academia { return true }
+      if isApart(items[position].word), position == match.tokens.lowerBound - 1 || sector != .nonprofit { return true }
       if !classes.isDisjoint(with: [.unit, .connector]) { return false }
       if position > 0, !items[position].before.isDisjoint(with: .segment) { return false }
       position -= 1
     }
     return false
+  }
+
+  /// Whether a head word makes an organisation beside the one it is named after: a foundation, a society.
+  private func isApart(_ word: Int32) -> Bool {
+    word >= 0 && index.headsApart.contains(index.lexicon.canonical(word))
   }
 
   private func isAcronym(at position: Int, of organisation: Int32, reading: Reading) -> Bool {
@@ -214,7 +263,22 @@ struct Matcher: Sendable {
         + "\(organisation.name) is in \(organisation.country)"
     }
     if isPlace(match.tokens, reading) { return "these words say where, not who" }
+    if match.crossesSegments {
+      // 'Manchester, United Kingdom' is no Manchester United, 'Thanh Do University, Hanoi' no University of Hanoi.
+      if reading.mentions.contains(where: {
+        $0.tokens.overlaps(match.tokens) && $0.tokens.upperBound > match.tokens.upperBound
+      }) {
+        return "it cuts the name of a place in two"
+      }
+      if !opensPiece(match.tokens.lowerBound, reading) { return "it begins inside another name" }
+    }
     let name = index.names[Int(match.name)]
+    if match.kind == .shortened, match.city != .agrees {
+      let rest = index.text(name)
+      if match.country != .agrees || !rest.hasSuffix(Places.name(of: organisation.country)) {
+        return "'\(rest)' is meant only where its city is printed"
+      }
+    }
     if !match.isDistinctive, !match.isCurated {
       let head = index.lexicon.classes(reading.tokens.items[match.tokens.lowerBound].word)
       if head.contains(.unit) { return "'\(index.text(name))' is what parts of many organisations are called" }
@@ -296,20 +360,55 @@ struct Matcher: Sendable {
     }
   }
 
-  /// The names to believe: the best of those that overlap, in the text's order.
+  /// The names to believe: the best of those that overlap, in the text's order. How well a name fits must reach `threshold`, how
+  /// often decisions with the same evidence are right `Confidence.least`.
   func accepted(from candidates: [Match], in reading: Reading, threshold: Double) -> [Match] {
     var taken: [Match] = []
-    for match in candidates where match.veto == nil && match.confidence >= threshold {
+    for match in candidates where match.veto == nil && match.score >= threshold {
       if match.tier == .bag, contradicts(match, candidates) { continue }
       if taken.allSatisfy({ !$0.tokens.overlaps(match.tokens) }) { taken.append(match) }
     }
     taken.sort { $0.tokens.lowerBound < $1.tokens.lowerBound }
     let own = taken.filter { match in !isPartOfAnother(match, of: taken, reading) }
-    return own.enumerated().map { position, match in
+    let placed = own.enumerated().map { position, match in
       var match = atItsCampus(match, reading: reading)
-      match.isContext = position > 0 && isAbove(match, own[position - 1], reading)
+      match.isContext =
+        position > 0 && isAbove(match, own[position - 1], reading)
+        || isSupervisor(match, of: candidates, besides: own, reading)
       return match
     }
+    return placed.compactMap { match in
+      var match = match
+      let (row, joined) = others(match, among: placed, reading)
+      match.evidence = Evidence(
+        match, record: index.organisations[Int(match.organisation)], others: row, joined: joined)
+      match.confidence = Confidence.of(match.evidence)
+      if match.isAsserted { match.confidence = max(match.confidence, 0.97) }
+      return match.confidence >= Confidence.least ? match : nil
+    }
+  }
+
+  /// How many other institutions are printed in the same row of commas, and how many beyond it.
+  private func others(_ match: Match, among all: [Match], _ reading: Reading) -> (row: Int, joined: Int) {
+    let own = index.institution(of: match.organisation)
+    var row: Set<Int32> = []
+    var joined: Set<Int32> = []
+    for other in all where !other.isContext {
+      let institution = index.institution(of: other.organisation)
+      guard institution != own else { continue }
+      if isOneRow(match, other, reading) { row.insert(institution) } else { joined.insert(institution) }
+    }
+    return (row.count, joined.subtracting(row).count)
+  }
+
+  /// Whether nothing but commas and brackets stands between two matches.
+  private func isOneRow(_ a: Match, _ b: Match, _ reading: Reading) -> Bool {
+    let first = min(a.tokens.upperBound, b.tokens.upperBound)
+    let last = max(a.tokens.lowerBound, b.tokens.lowerBound)
+    return isOneChain(a, b, reading)
+      && !(first..<max(first, last)).contains {
+        index.lexicon.classes(reading.tokens.items[$0].word).contains(.connector)
+      }
   }
 
   /// A name found with its words in another order gives way to one in order: 'Washington University School of
@@ -349,7 +448,10 @@ struct Matcher: Sendable {
       guard other.organisation != match.organisation, isOneChain(match, other, reading) else { return false }
       if isAcronym { return other.kind != .acronym }
       let isOwned = owner.sector == .academia && isAncestor(other.organisation, of: match.organisation)
-      if isOwned { return record.sector != .healthcare && (record.sector != .academia || !match.isDistinctive) }
+      if isOwned {
+        // A school printed with its university is a part of it; a campus printed with its system is not.
+        return record.sector != .healthcare && (record.sector != .academia || !owner.name.contains("System"))
+      }
       guard other.tokens.lowerBound > match.tokens.lowerBound else { return false }
       if isKeyLaboratory { return owner.sector == .academia }
       return !match.isDistinctive && other.isDistinctive
@@ -363,6 +465,26 @@ struct Matcher: Sendable {
     return record.sector == .government && index.organisations[Int(other.organisation)].unitOf < 0
       && index.organisations[Int(other.organisation)].parents.contains(match.organisation)
       && isOneChain(other, match, reading)
+  }
+
+  /// Whether a government body only supervises a joint laboratory that the text names: the laboratory's registry
+  /// parents are the body and a university that is printed, too, and counts for it. The laboratory may be printed by its
+  /// acronym: 'ICGM, Univ Montpellier, CNRS'.
+  private func isSupervisor(
+    _ match: Match, of candidates: [Match], besides own: [Match], _ reading: Reading
+  ) -> Bool {
+    guard index.organisations[Int(match.organisation)].sector == .government else { return false }
+    let hosts = own.filter {
+      index.organisations[Int($0.organisation)].sector == .academia && isOneChain($0, match, reading)
+    }
+    return !hosts.isEmpty
+      && candidates.contains { unit in
+        let parents = index.organisations[Int(unit.organisation)].parents
+        return parents.contains(match.organisation) && unit.country != .conflict
+          && index.organisations[Int(unit.organisation)].sector == .facility
+          && hosts.contains { parents.contains($0.organisation) }
+          && isOneChain(unit, match, reading)
+      }
   }
 
   private func isAncestor(_ ancestor: Int32, of organisation: Int32) -> Bool {
@@ -410,7 +532,6 @@ struct Matcher: Sendable {
     guard let best else { return match }
     var campus = match
     campus.organisation = best.organisation
-    campus.confidence = min(match.confidence, 0.93)
     campus.isCampus = true
     return campus
   }

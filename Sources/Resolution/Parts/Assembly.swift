@@ -64,7 +64,7 @@ struct Assembly {
   }
 
   private func add(_ piece: Piece, pending: inout [Piece], to drafts: inout [Draft]) {
-    if piece.matches.allSatisfy(isMinistry), !drafts.isEmpty || !pending.isEmpty {
+    if piece.matches.allSatisfy(isMinistry), !drafts.isEmpty || pending.contains(where: { $0.meaning != .unit }) {
       if drafts.isEmpty { settle(&pending, into: &drafts, hasNext: false) }
       return
     }
@@ -191,7 +191,7 @@ struct Assembly {
     switch match.tier {
     case .ordered: reason += "\(name.kind.words) '\(index.text(name))' of \(record.name)"
     case .bag: reason += "\(name.kind.words) '\(index.text(name))' of \(record.name) with its words in another order"
-    case .fuzzy: reason += "nearly \(name.kind.words) '\(index.text(name))' of \(record.name)"
+    case .fuzzy: reason += "misspelled for \(name.kind.words) '\(index.text(name))' of \(record.name)"
     }
     if isUnit { reason += ", which counts for \(index.organisations[Int(institution)].name)" }
     // 'The University of Hong Kong, China' stands in Hong Kong: a group's wider name does not move a seat.
@@ -244,6 +244,7 @@ extension OrganisationName.Kind {
     case .alias: "an alias"
     case .acronym: "the acronym"
     case .derived: "a short form of the name"
+    case .shortened: "the name, without the place at its end,"
     }
   }
 }
@@ -255,7 +256,7 @@ extension Match {
     if tier == .bag { return "registry.reordered" }
     switch kind {
     case .display, .label: return "registry"
-    case .alias, .derived: return "registry.alias"
+    case .alias, .derived, .shortened: return "registry.alias"
     case .acronym: return "registry.acronym"
     }
   }

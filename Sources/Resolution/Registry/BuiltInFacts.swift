@@ -48,11 +48,14 @@ struct BuiltInFacts {
   private func add(_ row: [Substring], name: String, to builder: inout RegistryBuilder) -> Int32 {
     let ror = organisations.value(row, "ror")
     let key = ror.isEmpty ? "name:" + Folding.key(name) : "ror:" + ror
-    let known = builder.number(of: key)
+    // A fact without an id is the registry's record of that name, where there is just one.
+    let known =
+      builder.number(of: key)
+      ?? (ror.isEmpty ? builder.number(named: name, country: organisations.value(row, "country")) : nil)
     let number = known ?? builder.add(Organisation(key: key, name: name))
     builder.update(number) {
       $0.name = name
-      $0.ror = ror
+      if !ror.isEmpty { $0.ror = ror }
       $0.isBuiltIn = true
       if let sector = Sector(rawValue: organisations.value(row, "sector")), sector != .unknown {
         // A fact with a ROR id says what ROR says; the rule is the same with either registry.

@@ -46,6 +46,8 @@ struct OrganisationName: Sendable {
     case display, label, alias, acronym
     /// Made by us from another name: without what stands in brackets, or without the place at its end.
     case derived
+    /// Made by us from another name by leaving out the city or country at its end.
+    case shortened
     static func < (a: Kind, b: Kind) -> Bool { a.rawValue < b.rawValue }
   }
 

@@ -137,6 +137,15 @@ struct Places: Sendable {
 
   func abbreviated(_ folded: String) -> [Place] { abbreviations[folded] ?? [] }
 
+  /// The name of a country by its code; empty when the tables have none.
+  static func name(of code: String) -> String { namesByCode[code] ?? "" }
+
+  private static let namesByCode: [String: String] = {
+    let table = FactsTable("countries.tsv")
+    return Dictionary(
+      table.rows.map { (table.value($0, "code"), table.value($0, "name")) }, uniquingKeysWith: { first, _ in first })
+  }()
+
   /// The code of a country printed by one of its names.
   static func country(named name: String) -> String? { codesByName[Folding.key(name)] }
 

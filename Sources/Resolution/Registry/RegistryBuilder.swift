@@ -8,6 +8,8 @@ struct RegistryBuilder {
   private var nameWords: [Int32] = []
   private var lexicon: Lexicon
   private var byKey: [Institution.Key: Int32] = [:]
+  /// Active records by folded display name; -1 where several share it.
+  private var byName: [String: Int32] = [:]
   private var domains: [String: Int32] = [:]
   /// The names a record already has by their ordered hashes, so that no name counts twice.
   private var seenNames: [UInt64: Int] = [:]
@@ -16,9 +18,20 @@ struct RegistryBuilder {
 
   func number(of key: Institution.Key) -> Int32? { byKey[key] }
 
+  /// The only record of a registry with this name and country; nil when there is none or several.
+  func number(named name: String, country: String) -> Int32? {
+    guard let found = byName[Folding.key(name)], found >= 0, organisations[Int(found)].country == country else {
+      return nil
+    }
+    return found
+  }
+
   mutating func add(_ organisation: Organisation) -> Int32 {
     let number = Int32(organisations.count)
     byKey[organisation.key] = number
+    if organisation.status == .active {
+      byName[Folding.key(organisation.name)] = byName[Folding.key(organisation.name)] == nil ? number : -1
+    }
     organisations.append(organisation)
     return number
   }
@@ -41,11 +54,56 @@ struct RegistryBuilder {
       let without = name[..<open] + " " + name[name.index(after: close)...]
       append(without.trimmingSpaces(), kind: .derived, curated: curated, to: number)
     }
-    let halves = name.split(separator: ",")
+    let halves = name.split(separator: ",").map { $0.trimmingSpaces() }
     if halves.count == 2, halves.allSatisfy({ $0.contains(" ") }) {
-      append(
-        halves[1].trimmingSpaces() + ", " + halves[0].trimmingSpaces(), kind: .derived, curated: curated, to: number)
+      append(halves[1] + ", " + halves[0], kind: .derived, curated: curated, to: number)
     }
+  }
+
+  /// Adds what printed addresses leave out of a name because city and country follow anyway: the record's own city,
+  /// region or country at the end (`Institute of Physics, Bhubaneshwar`, `National Cancer Centre Japan`), and `centre`
+  /// in the French and Italian word for a university hospital (`Centre Hospitalier Universitaire de Tours`).
+  ///
+  /// Such names count only where the city, or for a country the country, is printed.
+  private mutating func addShortened() {
+    let center = lexicon.number("center")
+    let hospital = lexicon.number("hospital")
+    let university = lexicon.number("university")
+    var places: [String: [Int32]] = [:]
+    let taken = Set(
+      names.map { nameWords[Int($0.wordStart)..<Int($0.wordStart) + Int($0.wordCount)] }.map {
+        WordHash.ordered($0)
+      })
+    for position in names.indices where names[position].kind < .acronym {
+      let name = names[position]
+      let record = organisations[Int(name.organisation)]
+      let words = Array(nameWords[Int(name.wordStart)..<Int(name.wordStart) + Int(name.wordCount)])
+      if words.count > 3, words.contains(hospital), words.contains(university), words.contains(center) {
+        append(words.filter { $0 != center }, like: position, kind: .derived)
+      }
+      for place in [record.city, record.region, Places.name(of: record.country)] where !place.isEmpty {
+        let tail = places[place] ?? Places.words(of: place, numberedIn: &lexicon)
+        places[place] = tail
+        guard words.count >= tail.count + 2, words.suffix(tail.count).elementsEqual(tail) else { continue }
+        // 'X, Genoa' is a branch of what is called 'X'.
+        let rest = Array(words.dropLast(tail.count))
+        if !taken.contains(WordHash.ordered(rest)) { append(rest, like: position, kind: .shortened) }
+      }
+    }
+  }
+
+  /// Adds the words of a name of the builder's own making; its text is that of the name it comes from.
+  private mutating func append(_ words: [Int32], like position: Int, kind: OrganisationName.Kind) {
+    let model = names[position]
+    let identity = WordHash.extend(WordHash.ordered(words), model.organisation)
+    guard words.count >= 2, seenNames[identity] == nil else { return }
+    seenNames[identity] = names.count
+    names.append(
+      OrganisationName(
+        organisation: model.organisation, kind: kind, isCurated: false, textStart: model.textStart,
+        textEnd: model.textEnd, wordStart: UInt32(nameWords.count), wordCount: UInt8(words.count),
+        isDistinctive: false))
+    nameWords.append(contentsOf: words)
   }
 
   private mutating func append(_ name: String, kind: OrganisationName.Kind, curated: Bool, to number: Int32) {
@@ -76,6 +134,7 @@ struct RegistryBuilder {
 
   /// Makes the index; the builder is spent.
   consuming func finish(title: String) -> RegistryIndex {
+    addShortened()
     let places = Places(lexicon: &lexicon, organisations: organisations)
     let spread = spreadOfWords()
     for position in names.indices {

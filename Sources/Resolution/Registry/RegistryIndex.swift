@@ -28,8 +28,12 @@ final class RegistryIndex: Sendable {
   /// Hash of each organisation's city, of its region; 0 for none.
   let cityHashes: [UInt64]
   let regionHashes: [UInt64]
+  /// Numbers of the words that head organisations named after others: foundation, association, society.
+  let headsApart: [Int32]
   /// The number of the word `campus`.
   let campusWord: Int32
+  /// Words that tell names apart, by how they may be misspelled.
+  let spellings: SpellingIndex
   /// The longest name (unit: words), at most 16: longer ones are found as a whole segment only.
   let longestName: Int
 
@@ -57,7 +61,13 @@ final class RegistryIndex: Sendable {
     var numbering = lexicon
     cityHashes = organisations.map { WordHash.ordered(Places.words(of: $0.city, numberedIn: &numbering)) }
     regionHashes = organisations.map { WordHash.ordered(Places.words(of: $0.region, numberedIn: &numbering)) }
+    headsApart = ["foundation", "association", "society"].map { lexicon.vocabulary.find($0) }
     campusWord = lexicon.vocabulary.find("campus")
+    var isName = [Bool](repeating: false, count: lexicon.vocabulary.count)
+    for name in names where name.kind != .acronym { for word in words(name) { isName[Int(word)] = true } }
+    spellings = SpellingIndex(lexicon.vocabulary) {
+      isName[Int($0)] && lexicon.classes($0).isDisjoint(with: [.generic, .legal, .stop])
+    }
     self.lexicon = lexicon
     (childStarts, children) = Self.grouped(organisations.map(\.parent), groups: organisations.count)
     (nameStarts, namesByOrganisation) = Self.grouped(names.map(\.organisation), groups: organisations.count)

@@ -47,6 +47,27 @@ struct Tokens: Sendable {
     items.reserveCapacity(24)
     folded.reserveCapacity(self.text.count)
     split()
+    joinInitials()
+  }
+
+  /// Makes `L. V. Prasad` and `L V Prasad` what `L.V. Prasad` is: initials in a row are one word.
+  private mutating func joinInitials() {
+    func isInitial(_ token: Token) -> Bool { token.end - token.start == 1 && token.isCapitalised }
+    guard zip(items, items.dropFirst()).contains(where: { isInitial($0) && isInitial($1) }) else { return }
+    var joined: [Token] = []
+    joined.reserveCapacity(items.count)
+    var isOpen = false
+    for token in items {
+      if isInitial(token), isOpen, token.before.isEmpty, let last = joined.indices.last {
+        joined[last].end = token.end
+        joined[last].foldedEnd = token.foldedEnd
+        joined[last].isCapitals = true
+      } else {
+        joined.append(token)
+        isOpen = isInitial(token)
+      }
+    }
+    items = joined
   }
 
   private mutating func split() {
