@@ -6,7 +6,7 @@ import Resolution
 struct RegistryCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "registry", abstract: "Keep a ROR dump, indexed, for all later runs.",
-    subcommands: [RegistryAdd.self, RegistryList.self, RegistryRemove.self])
+    subcommands: [RegistryAdd.self, RegistryList.self, RegistryRemove.self, RegistryShow.self])
 }
 
 struct RegistryAdd: ParsableCommand {
@@ -47,4 +47,23 @@ struct RegistryRemove: ParsableCommand {
   var id: String
 
   func run() throws { try RegistryShelf().remove(id) }
+}
+
+struct RegistryShow: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "show", abstract: "The facts built into the program: organisations, roll-ups, exceptions.")
+
+  @Flag(help: "The listed roll-ups instead of the organisations.")
+  var rollups = false
+
+  @Flag(help: "The exceptions from registry types instead of the organisations.")
+  var exceptions = false
+
+  @OptionGroup var output: OutputOptions
+
+  func validate() throws {
+    if rollups, exceptions { throw ValidationError("Give one of --rollups and --exceptions.") }
+  }
+
+  func run() throws { try output.write([Registry.builtInTables[rollups ? 1 : exceptions ? 2 : 0]]) }
 }

@@ -35,4 +35,15 @@ import Testing
       ["registry", "add", file], environment: ["XDG_DATA_HOME": scratch.path + "/data"])
     #expect(added.status == 1 && added.errors.contains("[registry."), "\(added.errors)")
   }
+
+  @Test func theBuiltInFactsAreShown() async throws {
+    let facts = try await Program.run(["registry", "show", "--format", "csv"])
+    let lines = facts.output.split(separator: "\n")
+    #expect(lines.first?.hasPrefix("name,ror,sector,country,city,") == true)
+    #expect(lines.count > 1000)
+    #expect(lines.contains { $0.hasPrefix("Aalto University,020hwjq30,academia,FI,") })
+    let rollups = try await Program.run(["registry", "show", "--rollups", "--format", "csv"])
+    #expect(rollups.output.hasPrefix("ror_or_name,unit_of,reason"))
+    #expect(try await Program.run(["registry", "show", "--rollups", "--exceptions"]).status == 64)
+  }
 }
