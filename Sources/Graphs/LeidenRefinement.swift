@@ -10,7 +10,7 @@ extension LeidenWorkspace {
   /// before. Parts are numbered in that order, so that the aggregated level keeps it.
   func refine(
     _ level: LeidenLevel, clusters: UnsafeMutablePointer<Int32>, _ count: Int,
-    into refined: UnsafeMutablePointer<Int32>, _ penalty: Double
+    into refined: UnsafeMutablePointer<Int32>, _ penalty: Double, seed: UInt64
   ) -> Int {
     let n = level.count
     let ends = group(n, by: clusters, count, into: queue.pointer)
@@ -24,6 +24,7 @@ extension LeidenWorkspace {
       var first = cluster == 0 ? 0 : Int(ends[cluster - 1])
       while cluster < count && Int(ends[cluster]) <= high {
         let last = Int(ends[cluster])
+        self.shuffle(first..<last, seed)
         self.prepare(first..<last, cluster, level, clusters, refined)
         for index in first..<last {
           self.join(Int(self.queue.pointer[index]), level, clusters, refined, penalty, worker)
@@ -117,6 +118,20 @@ extension LeidenWorkspace {
       if Int(values[middle]) <= bound { low = middle + 1 } else { high = middle }
     }
     return low
+  }
+
+  /// Puts the nodes at a range of `queue` in an order that the seed and the place of the range decide: parts grow in
+  /// another way at every iteration and start, which is how later ones find what earlier ones missed.
+  @inline(__always)
+  private func shuffle(_ range: Range<Int>, _ seed: UInt64) {
+    var generator = SeededGenerator(seed: seed &+ UInt64(range.lowerBound) &* 0xD134_2543_DE82_EF95)
+    let order = queue.pointer + range.lowerBound
+    for index in stride(from: range.count - 1, to: 0, by: -1) {
+      let other = generator.below(index + 1)
+      let kept = order[index]
+      order[index] = order[other]
+      order[other] = kept
+    }
   }
 
   /// Makes each node of a cluster a part of its own.

@@ -49,7 +49,8 @@ enum LeidenRun {
       count = workspace.compact(current.pointer, level.count)
       guard count < level.count else { break }
       let refined = Buffer<Int32>(uninitialized: level.count)
-      let parts = workspace.refine(level, clusters: current.pointer, count, into: refined.pointer, penalty)
+      let parts = workspace.refine(
+        level, clusters: current.pointer, count, into: refined.pointer, penalty, seed: generator.next())
       guard parts < level.count else { break }
       let aggregated = workspace.aggregate(level, refined.pointer, parts)
       for node in 0..<level.count { workspace.scratch.pointer[Int(refined.pointer[node])] = current.pointer[node] }
