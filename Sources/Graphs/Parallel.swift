@@ -39,17 +39,12 @@ enum Parallel {
       return
     }
     withoutActuallyEscaping(place) { place in
-      let place = Shared(place)
-      let waiting = Mutex((results: [Int: Value](), next: 0))
+      let waiting = Shared(Waiting(place))
+      // A serial queue, not a mutex of the standard library, which thread sanitizer takes for no lock at all.
+      let turn = DispatchQueue(label: "Graphs.Parallel.inOrder")
       pieces(count, threads: threads) { piece, worker in
         let value = work(piece, worker)
-        waiting.withLock { waiting in
-          waiting.results[piece] = value
-          while let ready = waiting.results.removeValue(forKey: waiting.next) {
-            place.value(ready)
-            waiting.next += 1
-          }
-        }
+        turn.sync { waiting.value.add(value, of: piece) }
       }
     }
   }
@@ -58,6 +53,23 @@ enum Parallel {
   static func ranges(_ count: Int, length: Int, threads: Int, _ body: @Sendable (Range<Int>, Int) -> Void) {
     pieces((count + length - 1) / length, threads: threads) { piece, worker in
       body(piece * length..<min(count, (piece + 1) * length), worker)
+    }
+  }
+}
+
+/// Results that came before their turn.
+private final class Waiting<Value> {
+  private var results: [Int: Value] = [:]
+  private var next = 0
+  private let place: (Value) -> Void
+
+  init(_ place: @escaping (Value) -> Void) { self.place = place }
+
+  func add(_ value: Value, of piece: Int) {
+    results[piece] = value
+    while let ready = results.removeValue(forKey: next) {
+      place(ready)
+      next += 1
     }
   }
 }
