@@ -120,14 +120,7 @@ extension Corpus {
         CASE WHEN d.method = 'refused' THEN 1 - d.score ELSE d.score END,
         (SELECT count(*) FROM decided_authorship AS x WHERE x.person_id = d.person_id), d.reason
       FROM decided_author AS d
-      JOIN written_authorship AS w ON w.paper_id = d.paper_id AND w.position = d.position
-      JOIN written_mention AS m ON m.mention_id = w.mention_id
-      JOIN written_paper AS p ON p.paper_id = d.paper_id
-      JOIN written_string AS f ON f.string_id = p.file_id
-      JOIN written_authorship AS v ON v.paper_id = d.other_paper_id AND v.position = d.other_position
-      JOIN written_mention AS n ON n.mention_id = v.mention_id
-      JOIN written_paper AS q ON q.paper_id = d.other_paper_id
-      JOIN written_string AS g ON g.string_id = q.file_id
+      \(Self.bothMentions)
       WHERE d.method IN ('evidence', 'name') AND d.score < \(sure) OR d.method = 'refused' AND d.score > 1 - \(sure)
       """)
   }
@@ -196,14 +189,7 @@ extension Corpus {
         n.name || ' [' || g.text || ':' || q.line || ']', d.method, d.score, d.reason
       FROM decided_author AS d
       JOIN decided_person AS a ON a.person_id = d.person_id
-      JOIN written_authorship AS w ON w.paper_id = d.paper_id AND w.position = d.position
-      JOIN written_mention AS m ON m.mention_id = w.mention_id
-      JOIN written_paper AS p ON p.paper_id = d.paper_id
-      JOIN written_string AS f ON f.string_id = p.file_id
-      JOIN written_authorship AS v ON v.paper_id = d.other_paper_id AND v.position = d.other_position
-      JOIN written_mention AS n ON n.mention_id = v.mention_id
-      JOIN written_paper AS q ON q.paper_id = d.other_paper_id
-      JOIN written_string AS g ON g.string_id = q.file_id
+      \(Self.bothMentions)
       WHERE d.person_id IN (\(Self.persons))
       ORDER BY a.name, d.method, d.score DESC, 2, 3
       """, names,
@@ -212,6 +198,18 @@ extension Corpus {
         .init("score", unit: "0…1", note: "that the two are one person"), .init("reason"),
       ])
   }
+
+  /// Both mentions of a decision `d`, as printed (`m`, `n`), with the file (`f`, `g`) and place (`p`, `q`) of their papers.
+  private static let bothMentions = """
+    JOIN written_authorship AS w ON w.paper_id = d.paper_id AND w.position = d.position
+    JOIN written_mention AS m ON m.mention_id = w.mention_id
+    JOIN written_paper AS p ON p.paper_id = d.paper_id
+    JOIN written_string AS f ON f.string_id = p.file_id
+    JOIN written_authorship AS v ON v.paper_id = d.other_paper_id AND v.position = d.other_position
+    JOIN written_mention AS n ON n.mention_id = v.mention_id
+    JOIN written_paper AS q ON q.paper_id = d.other_paper_id
+    JOIN written_string AS g ON g.string_id = q.file_id
+    """
 
   private static let persons = """
     SELECT x.person_id FROM decided_authorship AS x
