@@ -15,8 +15,9 @@ public struct Consensus: Sendable {
   /// Clusters a graph with `runs` seeds and then clusters what they agree on.
   ///
   /// Each edge is weighted by its own weight times the share of runs that put both ends together; edges that fewer than
-  /// half of the runs keep together are left out; the result is clustered again, until every run agrees. Pairs of nodes
-  /// without an edge are not counted while seeking the consensus, so that the cost stays O(m) a run.
+  /// half of the runs keep together are left out; the result is clustered again, until every run agrees, at most ten
+  /// times. Pairs of nodes without an edge are not counted while seeking the consensus, so that the cost stays O(m) a
+  /// run.
   ///
   /// - Parameters:
   ///   - runs: at least 2; 20 is common.
