@@ -80,7 +80,10 @@ let package = Package(
       dependencies: ["Pipeline", "Analysis", "Store", .product(name: "GRDB", package: "GRDB.swift")]),
     .testTarget(
       name: "CommandTests",
-      dependencies: ["coterie", .product(name: "Subprocess", package: "swift-subprocess")]),
+      dependencies: [
+        "coterie", "Bibliography", "Store", "Analysis", "Pipeline",
+        .product(name: "Subprocess", package: "swift-subprocess"),
+      ]),
   ],
   swiftLanguageModes: [.v6],
   cxxLanguageStandard: .cxx17

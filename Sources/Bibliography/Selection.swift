@@ -11,6 +11,8 @@ public struct Selection: Hashable, Sendable {
   public var institutions: [String] = []
   /// Names as printed.
   public var authors: [String] = []
+  /// A list of people, any of whom is an author; those whom the corpus does not know select nothing.
+  public var people: People?
   /// Papers with an institution of one of these.
   public var sectors: [Sector] = []
   /// ISO 3166-1 alpha-2.
@@ -21,6 +23,20 @@ public struct Selection: Hashable, Sendable {
   public var titleWords: [String] = []
   /// Papers with more authors are left out, and counted.
   public var maxAuthors: Int?
+
+  /// Names out of a file, which are too many to be printed with every number.
+  public struct People: Hashable, Sendable {
+    /// The file's base name, which stands for them in method lines.
+    public var file: String
+    /// As the file writes them.
+    public var names: [String]
+
+    /// Names and the file they stand in.
+    public init(file: String, names: [String]) {
+      self.file = file
+      self.names = names
+    }
+  }
 
   /// Everything.
   public init() {}

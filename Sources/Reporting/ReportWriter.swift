@@ -28,6 +28,8 @@ public enum ReportWriter {
     var files = template.files.map { file in
       ReportFile(file.output, template.library.render(context, withTemplate: file.name) ?? "")
     }
+    // Texts come from strangers, and the files are for spreadsheets.
+    let defused = TableOptions(defuseFormulas: true)
     for section in input.sections {
       for figure in section.figures {
         files.append(ReportFile("diagrams/\(figure.id).svg", figure.svg))
@@ -35,13 +37,13 @@ public enum ReportWriter {
       }
       for item in section.tables {
         let table = item.full ?? item.table
-        files.append(ReportFile("data/\(item.id).csv", TableWriter.write(table, as: .csv)))
+        files.append(ReportFile("data/\(item.id).csv", TableWriter.write(table, as: .csv, options: defused)))
         files.append(ReportFile("data/\(item.id).json", TableWriter.write(table, as: .json)))
       }
     }
     if !input.diagnostics.isEmpty {
       let table = Table(diagnostics: input.diagnostics)
-      files.append(ReportFile("data/diagnostics.csv", TableWriter.write(table, as: .csv)))
+      files.append(ReportFile("data/diagnostics.csv", TableWriter.write(table, as: .csv, options: defused)))
       files.append(ReportFile("data/diagnostics.json", TableWriter.write(table, as: .json)))
     }
     files.sort { $0.path < $1.path }

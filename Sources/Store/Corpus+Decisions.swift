@@ -41,6 +41,18 @@ extension Corpus {
     }
   }
 
+  /// Distinct printed affiliations of the scope's papers in the order first met, whatever identifiers stand beside them.
+  public func mentions(in scope: Scope = Scope()) throws -> [String] {
+    var seen: Set<String> = []
+    if scope.selection.isEverything {
+      return try distinctAffiliations().map(\.affiliation.text).filter { seen.insert($0).inserted }
+    }
+    return try read(scope) { db in
+      try String.fetchAll(
+        db, sql: "SELECT text_as_written FROM affiliation GROUP BY text_as_written ORDER BY min(affiliation_id)")
+    }
+  }
+
   /// Replaces all decisions about affiliations and brings the counts up to date, in one transaction.
   ///
   /// `institutions` is asked for hosts and families that no affiliation names; `statement` says how the decisions were

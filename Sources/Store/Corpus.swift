@@ -230,6 +230,11 @@ public final class Corpus: Sendable {
       try db.execute(sql: "PRAGMA cache_size = -65536")
       try db.execute(sql: "PRAGMA mmap_size = 1073741824")
       try db.execute(sql: "PRAGMA synchronous = NORMAL")
+      // SQLite's own knows ASCII only, and titles are in all languages.
+      db.add(
+        function: DatabaseFunction("lower", argumentCount: 1, pure: true) { values in
+          String.fromDatabaseValue(values[0])?.lowercased()
+        })
     }
     return configuration
   }

@@ -4,22 +4,33 @@ import GRDB
 extension NamedQuery {
   /// The SQL with its values written into it, after comments that say what it shows; for notebooks.
   ///
-  /// For SQLite a scope other than the file's own comes as temporary views before it.
+  /// For SQLite a scope other than the file's own comes as temporary views before it. For Spark and DuckDB the views
+  /// over `place` come first; without a place they must be there, and show the selection, already.
   ///
   /// - Throws: `query.parameter`, `query.value`; `query.engine` where the dialect cannot run it.
   public func printed(
-    _ values: [String: String] = [:], in scope: Scope = Scope(), dialect: Dialect = .sqlite
+    _ values: [String: String] = [:], in scope: Scope = Scope(), dialect: Dialect = .sqlite,
+    place: SparkJob.Place? = nil
   ) throws -> String {
-    if dialect == .spark, let onlySQLite {
+    if dialect != .sqlite, let onlySQLite {
       throw CoterieError("query.engine", "query '\(name)' runs on SQLite only: \(onlySQLite).")
     }
     var lines = ["-- \(title)", "-- selection: \(scope.selection.statement); level: \(scope.level.rawValue)"]
-    if scope != Scope() {
-      if dialect == .sqlite {
+    // A selection's words may hold a line end, which would end the comment.
+    lines = lines.map { $0.split(whereSeparator: \.isNewline).joined(separator: " ") }
+    if dialect == .duckdb { lines.append("SET default_null_order = 'sqlite';") }
+    if dialect == .sqlite {
+      if scope != Scope() {
         lines += SelectionSQL(scope).statements
         lines += PublicView.all(in: scope).map { "CREATE TEMP VIEW \($0.name) AS \($0.select);" }
-      } else {
-        lines.append("-- make the views show this selection before running it")
+      }
+    } else if let place {
+      lines += try SparkView.statements(at: place, scope: scope, dialect: dialect)
+    } else {
+      lines.append("-- runs on the views of a warehouse; `--warehouse DIR` prints these too")
+      guard scope.selection.isEverything else {
+        throw CoterieError(
+          "query.place", "a selection in \(dialect.rawValue) needs its views. Name them with `--warehouse DIR`.")
       }
     }
     let bound = Dictionary(try bind(values).map { ($0.parameter.name, $0.value) }) { first, _ in first }
@@ -93,5 +104,24 @@ extension Corpus {
       }
     }
     return Bibliography.Table(title: "Public views", columns: [.init("view"), .init("columns")], rows: rows)
+  }
+}
+
+extension Corpus {
+  /// A query's values and a scope with every name as the corpus writes it; a venue or session that begins several is
+  /// all of them.
+  ///
+  /// - Throws: `query.name` with the nearest names where there is none.
+  public func canonical(
+    _ values: [String: String], of query: NamedQuery, in scope: Scope
+  ) throws -> (values: [String: String], scope: Scope) {
+    try read { db in
+      var values = values
+      for parameter in query.parameters {
+        guard let text = values[parameter.name] else { continue }
+        values[parameter.name] = try NameLookup(db).canonical(.text(text), of: parameter.kind).plain
+      }
+      return (values, try SelectionSQL(scope).resolved(NameLookup(db)))
+    }
   }
 }

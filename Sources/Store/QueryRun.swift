@@ -9,13 +9,19 @@ public struct QueryLimits: Sendable {
   public var seconds: Double?
   /// Rows; more are not read, and the table says so.
   public var rows: Int?
+  /// Bytes that SQLite may take beyond what it holds already; nil for no limit.
+  public var memory: Int?
   /// Asked every few thousand steps; true ends the query with `query.interrupted`.
   public var isCancelled: @Sendable () -> Bool
 
   /// Without arguments nothing is limited.
-  public init(seconds: Double? = nil, rows: Int? = nil, isCancelled: @escaping @Sendable () -> Bool = { false }) {
+  public init(
+    seconds: Double? = nil, rows: Int? = nil, memory: Int? = nil,
+    isCancelled: @escaping @Sendable () -> Bool = { false }
+  ) {
     self.seconds = seconds
     self.rows = rows
+    self.memory = memory
     self.isCancelled = isCancelled
   }
 }
@@ -55,6 +61,8 @@ struct QueryRun {
     let lengthBefore = sqlite3_limit(connection, SQLITE_LIMIT_LENGTH, isOwn ? 16 << 20 : -1)
     defer { sqlite3_limit(connection, SQLITE_LIMIT_LENGTH, lengthBefore) }
     if isOwn { try refuseAllButOneSelect(connection, sql) }
+    if let memory = limits.memory { sqlite3_hard_heap_limit64(sqlite3_memory_used() + Int64(memory)) }
+    defer { if limits.memory != nil { sqlite3_hard_heap_limit64(0) } }
     let statement: RawStatement
     do {
       statement = try RawStatement(db, sql)
@@ -96,6 +104,9 @@ struct QueryRun {
           "query.time", "the query was stopped after \(seconds) s. Narrow it, or raise `--timeout`.")
       }
       throw CoterieError("query.interrupted", "the query was interrupted.")
+    } catch let error as DatabaseError where error.resultCode == .SQLITE_NOMEM {
+      throw CoterieError(
+        "query.memory", "the query wanted more than \((limits.memory ?? 0) >> 20) MiB of memory. Ask for less at once.")
     } catch let error as DatabaseError {
       throw Self.located(error, connection, sql, source)
     }

@@ -70,6 +70,7 @@ extension Selection {
       ("sector", sectors.map(\.rawValue)), ("country", countries), ("group", groups),
     ]
     for (name, values) in lists where !values.isEmpty { parts.append("\(name) \(values.joined(separator: " or "))") }
+    if let people { parts.append("people \(people.file) (\(people.names.count) names)") }
     if !titleWords.isEmpty { parts.append("title \(titleWords.joined(separator: " "))") }
     if let maxAuthors { parts.append("at most \(maxAuthors) authors") }
     return parts.isEmpty ? "all papers" : parts.joined(separator: "; ")

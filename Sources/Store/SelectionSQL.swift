@@ -26,7 +26,7 @@ struct SelectionSQL {
       }
     }
     let named = SelectionSQL(try resolved(NameLookup(db)))
-    let (condition, values) = named.conditions
+    let (condition, values) = named.conditions()
     let insert = try RawStatement(
       db, "INSERT INTO temp.selected SELECT p.paper_id FROM paper AS p WHERE \(condition)")
     for (index, name) in insert.parameters.enumerated() { insert.bind(Int32(index + 1), values[name] ?? .null) }
@@ -41,7 +41,7 @@ struct SelectionSQL {
   }
 
   /// The scope with every name as the corpus writes it.
-  private func resolved(_ names: NameLookup) throws -> Scope {
+  func resolved(_ names: NameLookup) throws -> Scope {
     var scope = scope
     scope.selection.venues = try scope.selection.venues.flatMap {
       try names.beginning($0, kind: "venue", column: "venue")
@@ -65,7 +65,7 @@ struct SelectionSQL {
   /// file's own views.
   var statements: [String] {
     guard !scope.selection.isEverything else { return [] }
-    let (condition, values) = conditions
+    let (condition, values) = conditions()
     let limit = scope.selection.maxAuthors.map { " AND p.author_count <= \($0)" } ?? ""
     let select = "SELECT p.paper_id FROM paper AS p WHERE \(condition)\(limit)"
     return ["CREATE TEMP TABLE selected AS \(Dialect.sqlite.bound(select, values));"]
@@ -73,7 +73,10 @@ struct SelectionSQL {
 
   /// One condition on `p`, a row of `paper`, and its values by name: lists are "any of", different lists "and". In the
   /// subset that SQLite and Spark share.
-  var conditions: (sql: String, values: [String: Bibliography.Table.Value]) {
+  ///
+  /// - Parameter beginningNames: whether a venue or session is any that begins with the words given, capitals aside; else
+  ///   it must be written exactly as in the corpus.
+  func conditions(beginningNames: Bool = false) -> (sql: String, values: [String: Bibliography.Table.Value]) {
     let selection = scope.selection
     var sql = ["1 = 1"]
     var values: [String: Bibliography.Table.Value] = [:]
@@ -89,8 +92,17 @@ struct SelectionSQL {
     if let years = selection.years {
       sql.append("p.year BETWEEN \(bind(.integer(years.lowerBound))) AND \(bind(.integer(years.upperBound)))")
     }
-    anyOf(selection.venues) { "p.venue IN (\($0))" }
-    anyOf(selection.sessions) { "p.session IN (\($0))" }
+    for (column, names) in [("p.venue", selection.venues), ("p.session", selection.sessions)] where !names.isEmpty {
+      guard beginningNames else {
+        anyOf(names) { "\(column) IN (\($0))" }
+        continue
+      }
+      let tests = names.map { name in
+        let folded = bind(.text(name.foldedName))
+        return "lower(\(column)) = \(folded) OR substr(lower(\(column)), 1, length(\(folded)) + 1) = \(folded) || ' '"
+      }
+      sql.append("(\(tests.joined(separator: " OR ")))")
+    }
     anyOf(selection.institutions) { list in
       """
       p.paper_id IN (SELECT x.paper_id FROM paper_institution AS x
@@ -102,6 +114,15 @@ struct SelectionSQL {
       p.paper_id IN (SELECT w.paper_id FROM authorship AS w
         JOIN author AS a ON a.author_id = w.author_id WHERE a.name IN (\(list)))
       """
+    }
+    if let people = selection.people {
+      // A name may be written with other capitals; one that nobody has selects nothing.
+      let list = people.names.map { bind(.text($0.foldedName)) }.joined(separator: ", ")
+      sql.append(
+        """
+        p.paper_id IN (SELECT w.paper_id FROM authorship AS w
+          JOIN author AS a ON a.author_id = w.author_id WHERE lower(a.name) IN (\(list.isEmpty ? "NULL" : list)))
+        """)
     }
     anyOf(selection.sectors.map(\.rawValue)) { list in
       "p.paper_id IN (SELECT paper_id FROM paper_sector WHERE sector IN (\(list)))"

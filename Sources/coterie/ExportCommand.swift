@@ -9,13 +9,17 @@ import Store
 struct ExportCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "export", abstract: "The corpus as records, or a network in the forms of other tools.",
-    discussion: "Forms: records, warehouse (a folder for Spark), \(Exports.all.map(\.name).joined(separator: ", ")).")
+    discussion:
+      "Forms: records, mentions (distinct printed affiliations, one a line), warehouse (a folder for Spark), \(Exports.all.map(\.name).joined(separator: ", "))."
+  )
 
   @OptionGroup var input: InputOptions
   @OptionGroup var selection: SelectionOptions
 
   @Option(name: .customLong("as"), help: ArgumentHelp("The form; see above.", valueName: "form"))
   var form: String
+
+  @OptionGroup var spark: SparkOptions
 
   @Option(help: "Whose network.")
   var of: NodeKind = .institutions
@@ -28,6 +32,8 @@ struct ExportCommand: ParsableCommand {
 
   func run() throws {
     if form == "warehouse" { return try writeWarehouse() }
+    if form == "mentions" { return try writeMentions() }
+    guard spark.engine == .sqlite else { throw ValidationError("On Spark only mentions can be exported.") }
     let network = form == "records" ? nil : try Exports.named(form)
     if let output { try OutputFile.check(output) }
     let workspace = try input.open(selection, namesAuthors: network != nil && of == .authors)
@@ -67,6 +73,28 @@ struct ExportCommand: ParsableCommand {
     let rows = try workspace.corpus.exportWarehouse(try selection.scope(), to: output)
     Terminal.note("wrote \(rows) rows to \(output)")
     try input.finish(workspace)
+  }
+
+  /// Distinct printed affiliations, as `resolve --texts` reads them: of a corpus in the order first met, of OpenAlex
+  /// works in alphabetical order, by Spark.
+  private func writeMentions() throws {
+    let lines = try LineOutput(output)
+    do {
+      if spark.engine == .spark {
+        let job = SparkJob(try spark.place(), scope: try selection.scope(), questions: [])
+        _ = try spark.session(isCancelled: Interrupt.watch()).answer([try job.mentions()]) { _, _, row in
+          try lines.write(row[0].plain + "\n")
+        }
+      } else {
+        let workspace = try input.open()
+        for text in try workspace.corpus.mentions(in: try selection.scope()) { try lines.write(text + "\n") }
+        try input.finish(workspace)
+      }
+      try lines.finish()
+    } catch {
+      lines.abandon()
+      throw error
+    }
   }
 
   private func writeRecords(_ workspace: Workspace) throws {

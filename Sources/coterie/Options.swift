@@ -116,8 +116,12 @@ struct SelectionOptions: ParsableArguments {
         throw CoterieError(
           "selection.people", "the file '\(people)' of --people cannot be read. Give a text file with one name a line.")
       }
-      selection.authors += text.split(whereSeparator: \.isNewline).map { $0.trimmingCharacters(in: .whitespaces) }
+      let names = text.split(whereSeparator: \.isNewline).map { $0.trimmingCharacters(in: .whitespaces) }
         .filter { !$0.isEmpty && !$0.hasPrefix("#") }
+      guard !names.isEmpty else {
+        throw CoterieError("selection.people", "the file '\(people)' of --people names nobody. Write one name a line.")
+      }
+      selection.people = Selection.People(file: URL(fileURLWithPath: people).lastPathComponent, names: names)
     }
     selection.sectors = sector
     selection.countries = country.map { $0.uppercased() }
@@ -158,10 +162,13 @@ struct OutputOptions: ParsableArguments {
   @Flag(help: "Start CSV with a byte-order mark, for Excel.")
   var bom = false
 
+  @Flag(help: "Put an apostrophe before CSV text that a spreadsheet would run as a formula, as reports do.")
+  var defuse = false
+
   /// Writes tables in the chosen form; several tables of one JSON output become an array.
   func write(_ tables: [Table]) throws {
     let form = format ?? output.flatMap { TableFormat(fileName: $0) } ?? .table
-    let options = TableOptions(width: output == nil ? Terminal.width : nil, byteOrderMark: bom)
+    let options = TableOptions(width: output == nil ? Terminal.width : nil, byteOrderMark: bom, defuseFormulas: defuse)
     var text: String
     let pieces = tables.map { TableWriter.write($0, as: form, options: options) }
     if form == .json, pieces.count != 1 {

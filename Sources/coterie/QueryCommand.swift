@@ -14,6 +14,10 @@ struct QueryCommand: ParsableCommand {
       --sql all words are inputs: coterie query corpus.db --sql "SELECT count(*) FROM paper".
       """)
 
+  @Argument(
+    help: "The question's name; with --sql a further input.", completion: .list(Self.questionNames))
+  var name: String?
+
   @OptionGroup var input: InputOptions
   @OptionGroup var selection: SelectionOptions
   @OptionGroup var output: OutputOptions
@@ -29,7 +33,10 @@ struct QueryCommand: ParsableCommand {
   @Flag(help: "List the questions.")
   var list = false
 
-  @Option(help: ArgumentHelp("Say what a question asks, needs and gives.", valueName: "name"))
+  @Option(
+    help: ArgumentHelp(
+      "Say what a question asks, needs and gives; 'views' lists what own SQL may ask.", valueName: "name"),
+    completion: .list(Self.questionNames + ["views"]))
   var describe: String?
 
   @Option(help: ArgumentHelp("Further questions: a folder of .sql files.", valueName: "folder"))
@@ -50,6 +57,9 @@ struct QueryCommand: ParsableCommand {
 
   @Option(help: "Whose SQL to print.")
   var dialect: Dialect = .sqlite
+
+  /// What shells complete.
+  private static let questionNames = (try? QueryCatalog())?.queries.map(\.name) ?? []
 
   func validate() throws {
     if let limit, limit < 0 { throw ValidationError("--limit is at least 0.") }
@@ -77,34 +87,30 @@ struct QueryCommand: ParsableCommand {
         throw ValidationError(
           "--sql runs on SQLite. Put it into a .sql file with a header, and name it with --queries DIR.")
       }
-      workspace = try input.open(selection, namesAuthors: sql.contains("author"))
+      var sources = input
+      sources.inputs = (name.map { [$0] } ?? []) + input.inputs
+      workspace = try sources.open(selection, namesAuthors: sql.contains("author"))
       table = try workspace.corpus.table(
         sql: try text(of: sql), values: try KeyValue.parse(parameters), in: try selection.scope(),
-        limits: QueryLimits(seconds: timeout ?? 60, rows: 1_000_000, isCancelled: limits.isCancelled))
+        limits: QueryLimits(
+          seconds: timeout ?? 60, rows: 1_000_000, memory: 2 << 30, isCancelled: limits.isCancelled))
       if let limit { table.cut(to: limit, rank: []) }
     } else {
-      guard let name = input.inputs.first else {
+      guard let name else {
         throw ValidationError("Name a question and its inputs; --list shows the questions.")
       }
       let query = try catalog.query(named: name)
       if printSQL {
-        return try output.write(
-          query.printed(try KeyValue.parse(parameters), in: try selection.scope(), dialect: dialect) + "\n")
+        return try output.write(try printed(query))
       }
-      if spark.engine == .spark { return try answerOnSpark(query) }
-      guard input.inputs.count > 1 else {
+      if spark.engine == .spark { return try answerOnSpark(query, isCancelled: limits.isCancelled) }
+      guard !input.inputs.isEmpty else {
         throw ValidationError("Name a corpus (.db) or at least one source after '\(name)'.")
       }
-      var sources = input
-      sources.inputs.removeFirst()
-      workspace = try sources.open(
+      workspace = try input.open(
         selection, namesAuthors: query.columns.contains { $0.name.contains("author") && $0.unit.isEmpty })
-      var values = try KeyValue.parse(parameters)
-      for parameter in query.parameters where parameter.kind == .institution {
-        values[parameter.name] = values[parameter.name].map { Workspace.institutionName($0) }
-      }
       table = try workspace.corpus.table(
-        query, values: values, in: try selection.scope(), limit: sort == nil ? limit : nil,
+        query, values: try values(for: query), in: try selection.scope(), limit: sort == nil ? limit : nil,
         limits: limits)
     }
     if let sort { try table.sort(by: sort, limit: limit) }
@@ -112,11 +118,22 @@ struct QueryCommand: ParsableCommand {
     try input.finish(workspace)
   }
 
-  private func answerOnSpark(_ query: NamedQuery) throws {
+  /// The values given, institutions under the names that the registry has for what people call them.
+  private func values(for query: NamedQuery) throws -> [String: String] {
+    var values = try KeyValue.parse(parameters)
+    for parameter in query.parameters where parameter.kind == .institution {
+      values[parameter.name] = values[parameter.name].map { Workspace.institutionName($0) }
+    }
+    return values
+  }
+
+  private func answerOnSpark(_ query: NamedQuery, isCancelled: @escaping @Sendable () -> Bool) throws {
     let job = SparkJob(
-      warehouse: try spark.place(), selection: try selection.selection(),
-      questions: [.init(query, values: try KeyValue.parse(parameters))])
-    var tables = try SparkRun(spark).answer(job, countryOf: selection.countryOf)
+      try spark.place(), scope: try selection.scope(),
+      questions: [.init(query, values: try values(for: query))])
+    let session = try spark.session(isCancelled: isCancelled)
+    spark.noteWhoResolved()
+    var tables = try session.answer([job])[0]
     for index in tables.indices {
       if let sort {
         try tables[index].sort(by: sort, limit: limit)
@@ -125,6 +142,17 @@ struct QueryCommand: ParsableCommand {
       }
     }
     try output.write(tables)
+  }
+
+  /// The SQL of a query with its values; with a corpus, names are written as it has them.
+  private func printed(_ query: NamedQuery) throws -> String {
+    var values = try values(for: query)
+    var scope = try selection.scope()
+    if !input.inputs.isEmpty {
+      (values, scope) = try input.open(selection).corpus.canonical(values, of: query, in: scope)
+    }
+    let place = try spark.warehouse.map { try SparkJob.Place($0, resolved: spark.resolved) }
+    return try query.printed(values, in: scope, dialect: dialect, place: place) + "\n"
   }
 
   private func text(of sql: String) throws -> String {

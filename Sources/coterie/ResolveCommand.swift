@@ -47,6 +47,9 @@ struct ResolveCommand: ParsableCommand {
       valueName: "file"))
   var score: String?
 
+  @Flag(help: "With --texts: every part with its whole institution, for `--resolved` on Spark.")
+  var parts = false
+
   @Option(help: ArgumentHelp("Use this ROR dump (.json, .json.gz, .zip) for this run.", valueName: "file"))
   var registry: String?
 
@@ -167,7 +170,8 @@ struct ResolveCommand: ParsableCommand {
       texts.map { Affiliation(String($0)) }, threads: ProcessInfo.processInfo.activeProcessorCount)
     for (text, parts) in zip(texts, resolved) {
       if isLines {
-        json += ResolvedText(text: String(text), parts: parts, resolver: resolver).line + "\n"
+        let resolved = ResolvedText(text: String(text), parts: parts, resolver: resolver)
+        json += (self.parts ? resolved.lineOfParts : resolved.line) + "\n"
       } else {
         for part in parts {
           let record = resolver.mostSpecific(part)

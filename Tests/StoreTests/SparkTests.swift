@@ -87,69 +87,32 @@ import Testing
 
   @Test func answersAreReadBackAndFailuresNamed() throws {
     let query = try QueryCatalog().query(named: "team-sizes")
-    let job = SparkJob(warehouse: "w", questions: [.init(query)])
-    let lines = """
-      noise
-      {"query": "team-sizes", "columns": ["authors", "papers"]}
-      {"row": [2, 3, 0.6, 1.5, null]}
-      {"done": true}
-      """
-    #expect(try job.tables(from: lines).first?.lines == [row(2, 3, 0.6, 1.5, nil)])
-    for broken in ["", #"{"query": "team-sizes", "error": "no such table"}"#] {
-      #expect(throws: CoterieError.self) { try job.tables(from: broken) }
+    let job = SparkJob(.folder("w"), questions: [.init(query)])
+    func tables(_ text: String) throws -> [[Table]] {
+      var answers = SparkAnswers(jobs: [job])
+      for line in text.split(separator: "\n") { try answers.read(Array(line.utf8)) }
+      return try answers.finished()
+    }
+    let columns = #"["authors", "papers", "share", "institutions_mean", "with_several_institutions"]"#
+    let types = #"["bigint", "bigint", "double", "double", "bigint"]"#
+    let head = #"{"query": "team-sizes", "columns": \#(columns), "types": \#(types)}"#
+    // A whole number in a column of reals stays a real.
+    let answered = try tables("noise\n\(head)\n{\"row\": [2, 3, 1, 1.5, null]}\n{\"done\": true}")
+    #expect(answered[0][0].rows == [[.integer(2), .integer(3), .real(1), .real(1.5), .null]])
+    #expect(answered[0][0].method.contains(MethodLine("engine", "spark")))
+    let level =
+      #"{"manifest": {"version": 1, "level": "family", "countryOf": "seat", "authors": "by-name", "resolution": "r", "views": []}}"#
+    for (broken, code) in [
+      ("", "spark.answer"), (head, "spark.answer"), (#"{"done": true}"#, "spark.answer"),
+      (#"{"query": "team-sizes", "error": "no such table", "code": "spark.query"}"#, "spark.query"),
+      (#"{"query": "team-sizes", "error": "no institution 'x'", "code": "query.name"}"#, "query.name"),
+      (#"{"query": "team-sizes", "columns": ["a"], "types": ["bigint"]}"#, "query.columns"), (level, "warehouse.level"),
+    ] {
+      #expect {
+        _ = try tables(broken)
+      } throws: {
+        ($0 as? CoterieError)?.diagnostic.code == code
+      }
     }
   }
-
-  /// The law of the engine: same question, same answer. Runs where a Spark is installed (`spark-submit` on the path or
-  /// SPARK_HOME).
-  @Test(.enabled(if: SparkTests.submit != nil), arguments: [false, true])
-  func sparkGivesTheSameTables(isSelected: Bool) throws {
-    let submit = try #require(Self.submit)
-    let folder = try Self.folder()
-    defer { try? FileManager.default.removeItem(atPath: folder) }
-    let corpus = try SmallCorpus.make()
-    try corpus.exportWarehouse(to: folder + "/w")
-    var selection = Selection()
-    if isSelected {
-      selection.years = 2020...2022
-      selection.countries = ["DE"]
-      selection.titleWords = ["paper"]
-      selection.maxAuthors = 2
-    }
-    let job = SparkJob(warehouse: folder + "/w", selection: selection, questions: try Self.questions())
-    try Data(try job.json()).write(to: URL(fileURLWithPath: folder + "/job.json"))
-    try SparkJob.script.write(toFile: folder + "/run.py", atomically: true, encoding: .utf8)
-    try Data().write(to: URL(fileURLWithPath: folder + "/out.jsonl"))
-    let process = Process()
-    process.executableURL = URL(fileURLWithPath: submit)
-    process.arguments = [
-      "--master", "local[2]", "--conf", "spark.ui.enabled=false", "--conf", "spark.sql.shuffle.partitions=2", "run.py",
-      "job.json",
-    ]
-    // The one that pip installs finds itself through the `python3` beside it.
-    var environment = ProcessInfo.processInfo.environment
-    let beside = URL(fileURLWithPath: submit).deletingLastPathComponent().path
-    environment["PATH"] = beside + ":" + (environment["PATH"] ?? "")
-    process.environment = environment
-    process.currentDirectoryURL = URL(fileURLWithPath: folder)
-    process.standardOutput = FileHandle(forWritingAtPath: folder + "/out.jsonl")
-    process.standardError = FileHandle.nullDevice
-    try process.run()
-    process.waitUntilExit()
-    let tables = try job.tables(from: String(contentsOfFile: folder + "/out.jsonl", encoding: .utf8))
-    for (question, table) in zip(job.questions, tables) {
-      let own = try corpus.table(question.query, values: question.values, in: Scope(selection: selection))
-      #expect(table.lines.map(Self.plain) == own.lines.map(Self.plain), "\(question.query.name)")
-    }
-  }
-
-  /// `1.0` and `1` are one number.
-  private static func plain(_ line: String) -> String { line.replacing(".0 |", with: " |") }
-
-  static let submit: String? = {
-    let environment = ProcessInfo.processInfo.environment
-    var candidates = (environment["PATH"] ?? "").split(separator: ":").map { "\($0)/spark-submit" }
-    if let home = environment["SPARK_HOME"] { candidates.insert(home + "/bin/spark-submit", at: 0) }
-    return candidates.first(where: { FileManager.default.isExecutableFile(atPath: $0) })
-  }()
 }

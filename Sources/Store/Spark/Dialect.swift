@@ -10,7 +10,7 @@ public enum Dialect: String, Hashable, Sendable, Codable, CaseIterable {
   func translate(_ sql: String) -> String {
     guard self == .spark else { return sql }
     return SQLText.pieces(sql).map { piece in
-      piece.kind == .number && piece.text.contains(".") ? piece.text + "D" : piece.text
+      piece.kind == .number && piece.text.contains(".") && !piece.text.hasSuffix("D") ? piece.text + "D" : piece.text
     }.joined()
   }
 

@@ -1,10 +1,46 @@
 import Bibliography
 import Foundation
 
-/// Questions for a Spark session over a warehouse folder, and how its answers are read.
+/// Questions for a Spark session over a warehouse, as the script that travels in the program reads them.
 ///
-/// The scope's level, country rule and authors are the warehouse's own; its selection becomes a view over it.
+/// A warehouse folder has its level and its way of telling authors apart in it; selection and country rule are views
+/// over it. OpenAlex works become the same views (`OpenAlexViews`), so that one question is one text everywhere.
 public struct SparkJob: Sendable {
+  /// Where the papers lie.
+  public enum Place: Hashable, Sendable {
+    /// What `export --as warehouse` wrote: a folder, or any address that Spark can read.
+    case folder(String)
+    /// Works of the OpenAlex snapshot; with `resolved`, what `resolve --texts --parts` made of their affiliations.
+    case openAlex(String, resolved: String?)
+
+    /// `DIR` or `openalex:PATH`; local paths become absolute, since Spark runs elsewhere.
+    ///
+    /// - Throws: `warehouse.missing` when a local path is not there, `warehouse.resolved` for decisions beside a folder.
+    public init(_ text: String, resolved: String? = nil) throws {
+      func whole(_ path: String, code: String = "warehouse.missing") throws -> String {
+        guard !path.contains("://") else { return path }
+        let absolute = URL(fileURLWithPath: path).standardizedFileURL.path
+        guard FileManager.default.fileExists(atPath: absolute) else {
+          throw CoterieError(
+            code, "there is nothing at '\(path)'. Name a folder, or an address that Spark can read.")
+        }
+        return absolute
+      }
+      if text.hasPrefix("openalex:") {
+        self = .openAlex(
+          try whole(String(text.dropFirst("openalex:".count))),
+          resolved: try resolved.map { try whole($0, code: "warehouse.resolved") })
+      } else {
+        guard resolved == nil else {
+          throw CoterieError(
+            "warehouse.resolved",
+            "a warehouse folder is resolved already. `--resolved` goes with `--warehouse openalex:PATH`.")
+        }
+        self = .folder(try whole(text))
+      }
+    }
+  }
+
   /// A question with its values.
   public struct Question: Sendable {
     /// The question asked.
@@ -19,40 +55,23 @@ public struct SparkJob: Sendable {
     }
   }
 
-  /// The warehouse folder, or any place that Spark can read.
-  public var warehouse: String
-  /// Which papers.
-  public var selection: Selection
+  /// Where the papers lie.
+  public var place: Place
+  /// Which papers, and how they are counted.
+  public var scope: Scope
   /// All answered in one session, which takes about ten seconds to start.
   public var questions: [Question]
 
   /// Questions to a warehouse.
-  public init(warehouse: String, selection: Selection = Selection(), questions: [Question]) {
-    self.warehouse = warehouse
-    self.selection = selection
+  public init(_ place: Place, scope: Scope = Scope(), questions: [Question]) {
+    self.place = place
+    self.scope = scope
     self.questions = questions
   }
 
-  private struct Job: Encodable {
-    struct View: Encodable {
-      var name: String
-      var folder: String
-      var schema: String
-    }
-    struct Step: Encodable {
-      var view: String
-      var sql: String
-      var arguments: [String: Argument]
-    }
-    struct Query: Encodable {
-      var name: String
-      var sql: String
-      var arguments: [String: Argument]
-    }
-    var warehouse: String
-    var views: [View]
-    var setup: [Step]
-    var queries: [Query]
+  /// The script that `spark-submit` runs, as it travels in the program.
+  public static var script: String {
+    EmbeddedFiles.all.first { $0.path.hasSuffix("run.py") }?.text ?? ""
   }
 
   /// A value as JSON.
@@ -70,122 +89,140 @@ public struct SparkJob: Sendable {
     }
   }
 
-  /// The script that `spark-submit` runs, as it travels in the program.
-  public static var script: String {
-    EmbeddedFiles.all.first { $0.path.hasSuffix("run.py") }?.text ?? ""
+  /// What the script reads; its own comment describes the parts.
+  private struct Job: Encodable {
+    /// The first value of a SELECT, or an error when there is none.
+    struct Lookup: Encodable {
+      var argument: String?
+      var sql: String
+      var arguments: [String: Argument]
+      var error: String
+    }
+    struct Query: Encodable {
+      var name: String
+      var sql: String
+      var arguments: [String: Argument]
+      var lookups: [Lookup]
+    }
+    struct View: Encodable {
+      var name: String
+      var sql: String
+      var arguments: [String: Argument]
+      var lookups: [Lookup]
+      var isKept: Bool
+    }
+    struct Fact: Encodable {
+      var key: String
+      var sql: String
+    }
+    var manifest: String?
+    var files: [SparkView.File]
+    var views: [View]
+    var facts: [Fact]
+    var queries: [Query]
   }
 
   /// What the script reads.
   ///
-  /// - Throws: `query.engine` for a query that only SQLite can run, `query.parameter` and `query.value`.
-  public func json(countryOf: CountryOf = .seat) throws -> [UInt8] {
-    let isEverything = selection.isEverything
-    var setup: [Job.Step] = []
-    if !isEverything {
-      var scope = Scope(selection: selection, countryOf: countryOf)
-      let limit = scope.selection.maxAuthors
-      scope.selection.maxAuthors = nil
-      let (condition, values) = SelectionSQL(scope).conditions
-      setup += Self.derived(countryOf).map { Job.Step(view: $0.name, sql: $0.sql, arguments: [:]) }
-      setup.append(
-        Job.Step(
-          view: "selected",
-          sql: Dialect.spark.translate(
-            "SELECT p.paper_id FROM paper AS p WHERE \(condition)"
-              + (limit.map { " AND p.author_count <= \($0)" } ?? "")),
-          arguments: values.mapValues(Argument.init)))
-      for (name, schema) in Warehouse.views where Warehouse.columns(schema).contains("paper_id") {
-        setup.append(
-          Job.Step(
-            view: name, sql: "SELECT * FROM whole_\(name) WHERE paper_id IN (SELECT paper_id FROM selected)",
-            arguments: [:]))
-      }
-    }
-    setup += Self.derived(countryOf).map { Job.Step(view: $0.name, sql: $0.sql, arguments: [:]) }
+  /// - Throws: `query.engine` for a query that only SQLite can run, `warehouse.level` for a level that the works cannot
+  ///   be counted at, `query.parameter` and `query.value`.
+  public func json() throws -> [UInt8] {
+    let views = try SparkView.all(at: place, scope: scope)
     let queries = try questions.map { question -> Job.Query in
       if let reason = question.query.onlySQLite {
         throw CoterieError(
           "query.engine", "query '\(question.query.name)' runs on SQLite only: \(reason). Leave out `--engine spark`.")
       }
       var arguments: [String: Argument] = [:]
+      var lookups: [Job.Lookup] = []
       for (parameter, value) in try question.query.bind(question.values) {
         arguments[parameter.name] = Argument(value: value)
+        if case .text(let text) = value, let lookup = SparkView.lookup(text, kind: parameter.kind.rawValue) {
+          lookups.append(Self.lookup(lookup, argument: parameter.name))
+        }
       }
       return Job.Query(
-        name: question.query.name, sql: Dialect.spark.translate(question.query.sql), arguments: arguments)
+        name: question.query.name, sql: Dialect.spark.translate(question.query.sql), arguments: arguments,
+        lookups: lookups)
     }
-    var views: [Job.View] = []
-    for (name, schema) in Warehouse.views {
-      // A column called `column` is a word of Spark's own.
-      let schema = schema.replacing(", column ", with: ", `column` ")
-      views.append(Job.View(name: name, folder: name, schema: schema))
-      if !isEverything { views.append(Job.View(name: "whole_\(name)", folder: name, schema: schema)) }
+    var manifest: String?
+    if case .folder(let path) = place { manifest = path + "/warehouse.json" }
+    var facts: [Job.Fact] = []
+    if let limit = scope.selection.maxAuthors {
+      facts.append(
+        Job.Fact(
+          key: "papers_dropped_by_max_authors",
+          sql: """
+            SELECT count(*) FROM whole_paper AS p JOIN \(SparkView.fitting) AS s ON s.paper_id = p.paper_id
+            WHERE p.author_count > \(limit)
+            """))
     }
+    let job = Job(
+      manifest: manifest, files: views.files,
+      views: views.made.map { view in
+        Job.View(
+          name: view.name, sql: Dialect.spark.translate(view.sql), arguments: view.arguments.mapValues(Argument.init),
+          lookups: view.lookups.map { Self.lookup($0.lookup, argument: $0.argument) }, isKept: view.isKept)
+      }, facts: facts, queries: queries)
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-    return Array(try encoder.encode(Job(warehouse: warehouse, views: views, setup: setup, queries: queries)))
+    return Array(try encoder.encode(job))
   }
 
-  /// Views that are made from the written ones, in Spark's words; the same text as SQLite's where it computes them.
-  private static func derived(_ countryOf: CountryOf) -> [(name: String, sql: String)] {
-    PublicView.portable(countryOf).map { ($0.name, Dialect.spark.translate($0.select)) }
-  }
-
-  /// Reads the script's lines into one table a question, in their order.
-  ///
-  /// - Throws: `spark.query` with Spark's words for a question that failed, `spark.answer` when lines are missing.
-  public func tables(from output: String) throws -> [Bibliography.Table] {
-    struct Line: Decodable {
-      var query: String?
-      var columns: [String]?
-      var row: [Cell]?
-      var error: String?
-      var done: Bool?
-    }
-    var tables: [Bibliography.Table] = []
-    var isDone = false
-    let decoder = JSONDecoder()
-    for text in output.split(separator: "\n") where text.hasPrefix("{") {
-      guard let line = try? decoder.decode(Line.self, from: Data(text.utf8)) else { continue }
-      if let error = line.error {
-        throw CoterieError("spark.query", "Spark could not answer '\(line.query ?? "")': \(error)")
-      }
-      if let row = line.row, !tables.isEmpty {
-        tables[tables.count - 1].rows.append(row.map(\.value))
-      } else if line.columns != nil, tables.count < questions.count {
-        let query = questions[tables.count].query
-        var method = try query.bind(questions[tables.count].values).compactMap { parameter, value in
-          value == .null ? nil : MethodLine(parameter.name, value.plain)
-        }
-        method += [
-          MethodLine("counting", query.counting), MethodLine("engine", "spark"),
-          MethodLine("selection", selection.statement),
-        ]
-        tables.append(Bibliography.Table(title: query.title, method: method, columns: query.columns))
-      }
-      isDone = isDone || line.done == true
-    }
-    guard isDone, tables.count == questions.count else {
+  /// The same place and scope, asked for its distinct printed affiliations.
+  public func mentions() throws -> SparkJob {
+    guard case .openAlex = place else {
       throw CoterieError(
-        "spark.answer", "Spark ended before it answered all questions. Look at what it printed on standard error.")
+        "warehouse.mentions", "a warehouse folder is resolved already. Name works with `--warehouse openalex:PATH`.")
     }
-    return tables
+    let query = try NamedQuery(
+      name: "mentions",
+      text: """
+        -- title: Distinct printed affiliations
+        -- question: Which affiliations do the works print?
+        -- column: text: as printed, white space collapsed
+        -- counting: none
+        \(OpenAlexViews.mentions)
+        """)
+    return SparkJob(place, scope: scope, questions: [Question(query)])
   }
 
-  private struct Cell: Decodable {
-    var value: Bibliography.Table.Value
+  private static func lookup(_ lookup: SparkView.Lookup, argument: String?) -> Job.Lookup {
+    Job.Lookup(
+      argument: argument, sql: lookup.sql, arguments: lookup.arguments.mapValues(Argument.init), error: lookup.error)
+  }
 
-    init(from decoder: any Decoder) throws {
-      let container = try decoder.singleValueContainer()
-      if container.decodeNil() {
-        value = .null
-      } else if let number = try? container.decode(Int.self) {
-        value = .integer(number)
-      } else if let number = try? container.decode(Double.self) {
-        value = .real(number)
-      } else {
-        value = .text(try container.decode(String.self))
-      }
+  /// The table that answers one question before its rows are in, with its method.
+  func table(_ number: Int, manifest: Warehouse.Manifest?, facts: [MethodLine]) throws -> Bibliography.Table {
+    let query = questions[number].query
+    var method = try query.bind(questions[number].values).compactMap { parameter, value in
+      value == .null ? nil : MethodLine(parameter.name, value.plain)
+    }
+    method.append(MethodLine("counting", query.counting))
+    switch place {
+    case .folder:
+      method += scope.method(resolution: manifest?.resolution ?? "the warehouse's")
+      method.append(MethodLine("engine", "spark"))
+    case .openAlex(_, let resolved):
+      method += scope.method(resolution: resolved == nil ? OpenAlexViews.unresolvedStatement : "texts decided before")
+      method.append(MethodLine("engine", "spark on OpenAlex works"))
+    }
+    return Bibliography.Table(title: query.title, method: method + facts, columns: query.columns)
+  }
+
+  /// Refuses a folder that holds another level or other authors than the scope asks for.
+  func check(_ manifest: Warehouse.Manifest) throws {
+    guard manifest.level == scope.level.rawValue else {
+      throw CoterieError(
+        "warehouse.level",
+        "the warehouse was written at level '\(manifest.level)', the question asks for '\(scope.level.rawValue)'. "
+          + "Add `--level \(manifest.level)`, or write another warehouse.")
+    }
+    guard manifest.authors == scope.authors.rawValue else {
+      throw CoterieError(
+        "warehouse.authors",
+        "the warehouse was written with authors '\(manifest.authors)', the question asks for "
+          + "'\(scope.authors.rawValue)'. Add `--authors \(manifest.authors)`, or write another warehouse.")
     }
   }
 }

@@ -6,7 +6,8 @@ import GRDB
 /// A corpus as a folder of compressed JSON Lines with a schema, for Spark and object storage.
 ///
 ///     DIR/warehouse.json            what it holds: views, schemas, level, country rule, authors, resolution
-///     DIR/paper/part-00000.jsonl.gz one object a line, in the order of the view; a new part every 250,000 rows
+///     DIR/paper/part-00000.jsonl.gz one object a line, in the order of the view; a new part every 250,000 rows, and one
+///                                   without rows where a view has none
 ///
 /// Only the views that others cannot be made from are written; the rest are made by SQL where the questions run.
 public enum Warehouse {
@@ -140,15 +141,16 @@ extension Corpus {
     var view = Warehouse.Manifest.View(name: name, schema: schema, rows: 0, parts: 0)
     var part: GzipFile?
     var json = JSONText()
+    func next() throws {
+      try part?.write(json.bytes)
+      json.removeAll()
+      try part?.close()
+      let number = String(view.parts)
+      part = try GzipFile(path + "/part-\(String(repeating: "0", count: max(0, 5 - number.count)))\(number).jsonl.gz")
+      view.parts += 1
+    }
     while try row.step() {
-      if view.rows % Warehouse.rowsPerPart == 0 {
-        try part?.write(json.bytes)
-        json.removeAll()
-        try part?.close()
-        let number = String(view.parts)
-        part = try GzipFile(path + "/part-\(String(repeating: "0", count: max(0, 5 - number.count)))\(number).jsonl.gz")
-        view.parts += 1
-      }
+      if view.rows % Warehouse.rowsPerPart == 0 { try next() }
       view.rows += 1
       json.raw("{")
       var isFirst = true
@@ -169,6 +171,7 @@ extension Corpus {
         json.removeAll()
       }
     }
+    if view.parts == 0 { try next() }
     try part?.write(json.bytes)
     try part?.close()
     return view

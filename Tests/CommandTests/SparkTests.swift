@@ -1,0 +1,223 @@
+import Analysis
+import Bibliography
+import Foundation
+import Pipeline
+import Testing
+
+@testable import Store
+
+/// The law of the engines: same question, same answer, on a real Spark 4.
+///
+/// One session answers everything, since a Spark takes about ten seconds to start.
+@Suite(.serialized) struct SparkTests {
+  /// Papers of the generated corpus.
+  static let papers = 20_000
+
+  /// A corpus with everything that Spark is asked about it.
+  private struct Case {
+    var name: String
+    var workspace: Workspace
+    var jobs: [SparkJob]
+    /// Columns that Spark cannot know, which are compared nowhere.
+    var withoutSources = false
+  }
+
+  @Test func everyQuestionHasTheSameAnswer() throws {
+    let scratch = try Scratch()
+    let submit = try Peers.program("spark-submit")
+    let generated = scratch.path + "/works.jsonl"
+    try run(["bench", "corpus", "--papers", "\(Self.papers)", "--seed", "7", "--as", "openalex", "-o", generated])
+    try run(["export", generated, "--as", "mentions", "-o", scratch.path + "/mentions.txt"])
+    try run([
+      "resolve", "--texts", scratch.path + "/mentions.txt", "--parts", "--format", "json", "-o",
+      scratch.path + "/resolved.jsonl",
+    ])
+    let sample = try Workspace.open([Program.root + "/" + Program.sample])
+    let large = try Workspace.open([generated])
+    try sample.corpus.exportWarehouse(to: scratch.path + "/sample")
+    try large.corpus.exportWarehouse(to: scratch.path + "/large")
+
+    var some = Selection()
+    some.years = 2000...2012
+    some.titleWords = ["ba"]
+    some.maxAuthors = 4
+    some.sectors = [.academia]
+    var few = Selection()
+    few.countries = ["CN", "us"]
+    few.venues = ["OSDI '25"]
+    few.maxAuthors = 8
+    let edges = [
+      SparkJob.Question(try NamedQuery.authorEdges()), SparkJob.Question(try NamedQuery.institutionEdges()),
+    ]
+    let all = try Self.questions(large.corpus)
+    let names = ["co-publishing-institutions", "authors-by-papers", "pairs-between-countries", "sector-mix-by-venue"]
+    let selected = all.filter { names.contains($0.query.name) }
+    // What the works' own views are made for; COTERIE_ALL_QUESTIONS=1 asks all, as `.ci/spark-cluster` does.
+    let onWorks =
+      ProcessInfo.processInfo.environment["COTERIE_ALL_QUESTIONS"] != nil
+      ? all
+      : all.filter {
+        (names + [
+          "dual-affiliations", "industry-academia-papers", "institutions-of-an-author", "resolution-methods",
+          "sector-mix-by-year", "team-sizes", "units-of-an-institution",
+        ]).contains($0.query.name)
+      }
+    let works = SparkJob.Place.openAlex(generated, resolved: scratch.path + "/resolved.jsonl")
+    let cases = [
+      Case(
+        name: "sample", workspace: sample,
+        jobs: [
+          SparkJob(.folder(scratch.path + "/sample"), questions: try Self.questions(sample.corpus)),
+          SparkJob(
+            .folder(scratch.path + "/sample"), scope: Scope(selection: few, countryOf: .site),
+            questions: try Self.questions(sample.corpus).filter { names.contains($0.query.name) }),
+        ]),
+      Case(
+        name: "generated", workspace: large,
+        jobs: [
+          SparkJob(.folder(scratch.path + "/large"), questions: all + edges),
+          SparkJob(.folder(scratch.path + "/large"), scope: Scope(selection: some), questions: selected),
+        ]),
+      Case(
+        name: "works", workspace: large,
+        jobs: [
+          SparkJob(works, questions: onWorks), SparkJob(works, scope: Scope(selection: some), questions: selected),
+          SparkJob(works, scope: Scope(level: .family), questions: selected),
+        ], withoutSources: true),
+    ]
+    let asOpenAlex = SparkJob(.openAlex(generated, resolved: nil), questions: selected)
+    let session = SparkSession(
+      submit: submit, master: "local[2]",
+      // Small data: what Spark compiles and plans again costs more than it saves.
+      settings: [
+        "spark.driver.memory=2g", "spark.sql.shuffle.partitions=2", "spark.sql.adaptive.enabled=false",
+        "spark.sql.codegen.wholeStage=false", "spark.sql.codegen.factoryMode=NO_CODEGEN",
+        "spark.driver.extraJavaOptions=-XX:TieredStopAtLevel=1",
+      ])
+    let answers = try session.answer(cases.flatMap(\.jobs) + [asOpenAlex])
+
+    var number = 0
+    for one in cases {
+      for job in one.jobs {
+        for (question, answer) in zip(job.questions, answers[number]) {
+          let own = try one.workspace.corpus.table(question.query, values: question.values, in: job.scope)
+          let difference = Self.difference(answer, own, withoutSources: one.withoutSources)
+          #expect(
+            difference == nil,
+            "\(one.name), \(job.scope.selection.statement), \(question.query.name): \(difference ?? "")")
+          #expect(
+            answer.method.filter { $0.key == "papers_dropped_by_max_authors" }
+              == own.method.filter { $0.key == "papers_dropped_by_max_authors" })
+        }
+        number += 1
+      }
+    }
+    try Self.compareProjection(answers[2].suffix(2), large.corpus)
+    Self.printDisagreement(try #require(answers.last), asOpenAlex, large.corpus)
+  }
+
+  /// Every question that Spark can answer, asked of the corpus's most frequent names.
+  static func questions(_ corpus: Corpus) throws -> [SparkJob.Question] {
+    let catalog = try QueryCatalog()
+    func first(_ name: String, _ values: [String: String] = [:]) throws -> String {
+      try #require(try corpus.table(catalog.query(named: name), values: values).rows.first?.first?.plain)
+    }
+    let institution = try first("institutions-by-papers")
+    let partner = try first("partners-of-an-institution", ["institution": institution])
+    let author = try first("authors-by-papers")
+    return catalog.queries.filter { $0.onlySQLite == nil }.map { query in
+      var values: [String: String] = [:]
+      for parameter in query.parameters where parameter.isRequired {
+        values[parameter.name] =
+          parameter.kind == .author ? author : parameter.name == "institution_b" ? partner : institution
+      }
+      return SparkJob.Question(query, values: values)
+    }
+  }
+
+  /// Where two tables differ, in words; nil when they are the same, reals to nine digits.
+  static func difference(_ a: Table, _ b: Table, withoutSources: Bool = false) -> String? {
+    guard a.columns.map(\.name) == b.columns.map(\.name) else { return "columns" }
+    guard a.rows.count == b.rows.count else { return "\(a.rows.count) rows against \(b.rows.count)" }
+    var left = a.rows
+    var right = b.rows
+    if withoutSources {
+      // The place of a paper is its address in OpenAlex, and the order by it another.
+      let hidden =
+        a.columns.contains { $0.name == "source_file" } ? ["source_file", "source_line", "text_as_written"] : []
+      let kept = a.columns.indices.filter { !hidden.contains(a.columns[$0].name) }
+      func strip(_ rows: [[Table.Value]]) -> [[Table.Value]] {
+        let stripped = rows.map { row in kept.map { row[$0] } }
+        guard !hidden.isEmpty else { return stripped }
+        let keyed = stripped.map { (key: $0.map(\.plain).joined(separator: "|"), row: $0) }
+        return keyed.sorted { $0.key < $1.key }.map(\.row)
+      }
+      left = strip(left)
+      right = strip(right)
+    }
+    for (number, (x, y)) in zip(left, right).enumerated() {
+      for (v, w) in zip(x, y) where !isSame(v, w) {
+        return "row \(number + 1): \(x.map(\.plain)) against \(y.map(\.plain))"
+      }
+    }
+    return nil
+  }
+
+  private static func isSame(_ a: Table.Value, _ b: Table.Value) -> Bool {
+    guard case .real(let x) = a, case .real(let y) = b else { return a == b }
+    return abs(x - y) <= 1e-9 * max(1, abs(x), abs(y))
+  }
+
+  /// Spark's edges are those that our own projection makes.
+  private static func compareProjection(_ tables: ArraySlice<Table>, _ corpus: Corpus) throws {
+    let authorships = try Authorships(from: corpus)
+    for (kind, table) in zip([NodeKind.authors, .institutions], tables) {
+      let network = authorships.network(of: kind)
+      var expected: [String: (Int, Double)] = [:]
+      for edge in network.edges {
+        let names = [network.nodes[edge.a].name, network.nodes[edge.b].name].sorted()
+        expected[names.joined(separator: " | ")] = (edge.papers, edge.fractional)
+      }
+      #expect(table.rows.count == network.edges.count, "\(kind)")
+      #expect(table.rows.count > 100)
+      var wrong = 0
+      for row in table.rows {
+        let found = expected[[row[4].plain, row[5].plain].sorted().joined(separator: " | ")]
+        guard let found, row[2] == .integer(found.0), isSame(row[3], .real(found.1)) else {
+          wrong += 1
+          continue
+        }
+      }
+      #expect(wrong == 0, "\(kind)")
+    }
+  }
+
+  /// How far OpenAlex's own institutions and sectors are from ours.
+  private static func printDisagreement(_ tables: [Table], _ job: SparkJob, _ corpus: Corpus) {
+    for (question, table) in zip(job.questions, tables) {
+      guard let own = try? corpus.table(question.query, values: question.values) else { continue }
+      // Reals to nine digits: the order of a sum is not the same everywhere.
+      func key(_ row: [Table.Value]) -> String {
+        row.map { value in
+          if case .real(let number) = value { return String(format: "%.9g", number) }
+          return value.plain
+        }.joined(separator: "|")
+      }
+      let rows = Set(own.rows.map(key))
+      let same = table.rows.count { rows.contains(key($0)) }
+      print(
+        "OpenAlex's institutions against ours, \(question.query.name): \(same) of \(own.rows.count) rows the same, "
+          + "\(table.rows.count - same) others.")
+    }
+  }
+
+  private func run(_ arguments: [String]) throws {
+    let process = Process()
+    process.executableURL = URL(fileURLWithPath: Program.path)
+    process.arguments = arguments
+    process.currentDirectoryURL = URL(fileURLWithPath: Program.root)
+    try process.run()
+    process.waitUntilExit()
+    #expect(process.terminationStatus == 0, "\(arguments)")
+  }
+}
