@@ -222,7 +222,7 @@ import Testing
   @Test func everyQuestionHasAGoldenTable() throws {
     let elsewhere: Set = [
       "co-publishing-institutions", "papers-of-a-pair", "partners-of-an-institution", "institutions-by-papers",
-      "authors-by-papers", "sector-mix-of-papers", "unresolved-affiliations",
+      "authors-by-papers", "sector-mix-of-papers", "unresolved-affiliations", "merged-papers",
     ]
     let here: Set = [
       "coauthors-of-an-author", "corpus-quality", "decisions-to-review", "dual-affiliations", "industry-academia-pairs",

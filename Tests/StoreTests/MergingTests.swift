@@ -33,7 +33,12 @@ import Testing
     #expect(scan.papers.map(\.sourceFile) == ["b"])
     #expect(try corpus.creditViolations().isEmpty)
     let reasons = try corpus.table(sql: "SELECT method, reason FROM decision WHERE kind = 'paper'").lines
-    #expect(reasons == ["title | both have this title, year and first author, capitals and signs aside"])
+    let reason = "both have this title, year and first author, capitals and signs aside"
+    #expect(reasons == ["title | \(reason)"])
+    #expect(
+      try corpus.table(QueryCatalog().query(named: "merged-papers")).lines == [
+        row(1, "a:1 A Study of Things", "b:1 A study of things.", "title", reason)
+      ])
     #expect(try corpus.read { try Row.fetchAll($0, sql: "PRAGMA foreign_key_check") }.isEmpty)
   }
 

@@ -205,7 +205,7 @@ enum OpenAlexViews {
 
   private static let decision = """
     SELECT part.text AS mention, coalesce(part.institution.name, part.state) AS entity, part.method, part.confidence AS score,
-      part.reason, 'affiliation' AS kind
+      part.reason, 'affiliation' AS kind, CAST(NULL AS BIGINT) AS paper_id
     FROM (SELECT explode(parts) AS part FROM openalex_text) AS p
     """
 

@@ -32,6 +32,11 @@ enum SparkView {
   /// The view of papers that a selection takes, its limit of authors aside.
   static let fitting = "fitting_paper"
 
+  /// Whether a selection narrows a view: a decision about a hidden paper names it, but is about none that is shown.
+  private static func isOfPapers(_ name: String) -> Bool {
+    name != "decision" && Warehouse.views.contains { $0.name == name && Warehouse.columns($0.schema).contains("paper_id") }
+  }
+
   /// The files of a place and, in the order they are made, the views of a scope.
   ///
   /// A selection needs the views twice: over everything (`whole_paper`, ...) to ask its conditions, and over what they
@@ -44,7 +49,7 @@ enum SparkView {
     switch place {
     case .folder(let path):
       for (name, schema) in Warehouse.views {
-        let isNarrowed = Warehouse.columns(schema).contains("paper_id")
+        let isNarrowed = isOfPapers(name)
         files.append(
           File(
             name: (isNarrowed ? prefix : "") + name, path: path + "/" + name,
@@ -75,7 +80,7 @@ enum SparkView {
           sql: """
             SELECT p.paper_id FROM whole_paper AS p JOIN \(self.fitting) AS s ON s.paper_id = p.paper_id WHERE \(limit)
             """))
-      for (name, schema) in Warehouse.views where Warehouse.columns(schema).contains("paper_id") {
+      for (name, _) in Warehouse.views where isOfPapers(name) {
         made.append(
           Made(
             name: name, sql: "SELECT * FROM whole_\(name) WHERE paper_id IN (SELECT paper_id FROM selected)"))
@@ -122,7 +127,7 @@ enum SparkView {
   /// The same SQL over the views of everything, when there is a selection.
   private static func whole(_ sql: String) -> String {
     let names = Set(
-      Warehouse.views.filter { Warehouse.columns($0.schema).contains("paper_id") }.map(\.name)
+      Warehouse.views.map(\.name).filter(isOfPapers)
         + PublicView.portable(.seat).map(\.name))
     var word = ""
     return SQLText.pieces(sql).map { piece in
