@@ -56,9 +56,7 @@ enum Notebook {
         row.map { value -> Table.Value in
           switch value {
           case let text as String: return .text(text)
-          case let number as NSNumber:
-            let real = number.doubleValue
-            return real == real.rounded() && abs(real) < 1e15 ? .integer(Int(real)) : .real(real)
+          case let number as NSNumber: return .real(number.doubleValue)
           default: return .null
           }
         }
@@ -100,7 +98,7 @@ enum Notebook {
       var whole = own
       whole.rows = own.rows.map { row in
         row.map { value in
-          if case .real(let x) = value, x == x.rounded() { return .integer(Int(x)) }
+          if case .integer(let number) = value { return .real(Double(number)) }
           return value
         }
       }

@@ -34,7 +34,8 @@ enum SparkView {
 
   /// Whether a selection narrows a view: a decision about a hidden paper names it, but is about none that is shown.
   private static func isOfPapers(_ name: String) -> Bool {
-    name != "decision" && Warehouse.views.contains { $0.name == name && Warehouse.columns($0.schema).contains("paper_id") }
+    guard name != "decision", let view = Warehouse.views.first(where: { $0.name == name }) else { return false }
+    return Warehouse.columns(view.schema).contains("paper_id")
   }
 
   /// The files of a place and, in the order they are made, the views of a scope.
