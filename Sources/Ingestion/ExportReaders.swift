@@ -324,7 +324,8 @@ struct OpenAlexCSVReader: Reader {
       let ids = list("authorships.author.id", "Author IDs")
       let orcids = list("authorships.author.orcid")
       for (i, name) in shown.enumerated() where !name.isEmpty {
-        var author = Authorship(name: raw.count == shown.count ? PersonName.shown(raw[i]) : name)
+        let written = raw.count == shown.count ? PersonName.shown(raw[i]) : ""
+        var author = Authorship(name: written.isEmpty ? name : written)
         if ids.count == shown.count, let id = ids[i].split(separator: "/").last {
           author.identifiers = [AssertedIdentifier(scheme: "openalex", value: String(id), assertedBy: "openalex")]
         }

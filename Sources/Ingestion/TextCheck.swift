@@ -11,7 +11,19 @@ public final class TextCheck: PaperSink {
   public init(_ below: any PaperSink) { self.below = below }
 
   /// Keeps the paper and reports each of its damaged fields.
+  ///
+  /// Authors whose name is empty, which damage may leave behind, are taken out and told.
   public func keep(_ paper: Paper) {
+    if paper.authors.contains(where: \.name.isEmpty) {
+      below.report(
+        Diagnostic(
+          .warning, "text.no-name",
+          "\(paper.authors.count { $0.name.isEmpty }) of \(paper.authors.count) authors have no name; left out. Fill in "
+            + "the names.", at: paper.location))
+      var named = paper
+      named.authors.removeAll(where: \.name.isEmpty)
+      return keep(named)
+    }
     below.keep(paper)
     check(paper.title, "title", paper.location)
     check(paper.venue, "venue", paper.location)

@@ -18,7 +18,8 @@ struct Bench: ParsableCommand {
     shouldDisplay: false,
     subcommands: [
       BenchAuthors.self, BenchBetweenness.self, BenchCloseness.self, BenchCluster.self, BenchComponents.self,
-      BenchCore.self, BenchCorpus.self, BenchCurve.self, BenchHops.self, BenchIngest.self, BenchLayout.self,
+      BenchCore.self, BenchCorpus.self, BenchCurve.self, BenchFuzz.self, BenchHops.self, BenchIngest.self,
+      BenchLayout.self,
       BenchPageRank.self, BenchProject.self, BenchResolve.self, BenchValues.self,
     ])
 }

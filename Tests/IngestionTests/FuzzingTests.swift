@@ -1,0 +1,73 @@
+import Bibliography
+import Bytes
+import Testing
+
+@testable import Ingestion
+
+/// The fuzzing command's own rounds, few of them, and inputs that are large on purpose.
+@Suite struct FuzzingTests {
+  @Test(arguments: Fuzzing.formats) func damagedInputsAreReadSoundly(format: String) {
+    for round in 0..<60 { #expect(Fuzzing.run(format: format, seed: 7, round: round) == nil) }
+  }
+
+  /// Only the reader that starts another program is left out.
+  @Test func everyFormatHasASeed() {
+    #expect(Set(Fuzzing.formats).union(["pdf"]) == Set(Readers.all.map { $0.format.name }))
+    #expect(Fuzzing.run(format: "pdf", seed: 1, round: 0)?.what == "there is no seed for 'pdf'")
+  }
+
+  @Test func theSameRoundIsTheSameInput() {
+    #expect(Fuzzing.input(format: "ris", seed: 3, round: 5) == Fuzzing.input(format: "ris", seed: 3, round: 5))
+    #expect(Fuzzing.input(format: "ris", seed: 3, round: 5) != Fuzzing.input(format: "ris", seed: 3, round: 6))
+  }
+
+  @Test func anAuthorWithoutNameIsTakenOutAndTold() {
+    let sink = Collected()
+    TextCheck(sink).keep(
+      Paper(title: "T", authors: [Authorship(name: ""), Authorship(name: "A")], location: .init(file: "x", line: 4)))
+    #expect(sink.papers.first?.authors.map(\.name) == ["A"])
+    #expect(sink.text.contains("? 4:1 text.no-name"))
+  }
+
+  /// A hundred megabytes on one line: refused by limit where the format has lines, and read where it has none.
+  @Test(arguments: [("contents", ["contents.long-line"]), ("ris", ["ris.no-title"])])
+  func aLongLineIsRefused(format: String, expected: [String]) {
+    var bytes = Array((format == "ris" ? "TY  - JOUR\nN2  - " : "Title\nAnn Lee and Bo Li, <i>X</i>\n").utf8)
+    bytes += [UInt8](repeating: UInt8(ascii: "x"), count: format == "ris" ? 100 << 20 : 15 << 20)
+    if format == "ris" { bytes += Array("\nER  - \n".utf8) }
+    #expect(Self.outcome(bytes, as: format).prefix(1) == expected[...])
+  }
+
+  /// Past the limit for pages, the whole input is refused.
+  @Test func aPageOfAHundredMegabytesIsRefused() {
+    let bytes = [UInt8](repeating: UInt8(ascii: "x"), count: 100 << 20)
+    #expect(Self.outcome(bytes, as: "contents") == ["input.too-large"])
+    #expect(Self.outcome(bytes, as: "html") == ["input.too-large"])
+    #expect(Self.outcome(bytes, as: "programme-yaml") == ["input.too-large"])
+  }
+
+  private static func outcome(_ bytes: [UInt8], as format: String) -> [String] {
+    guard let reader = Readers.named(format) else { return ["no reader"] }
+    let sink = Collected()
+    do {
+      try reader.init().read(Input(name: "x", bytes: bytes), context: ReadingContext(), into: sink)
+    } catch let error as CoterieError {
+      return [error.diagnostic.code]
+    } catch let error as BytesError {
+      return [error.code]
+    } catch { return ["\(error)"] }
+    return (sink.rejected + sink.reported).map(\.code) + sink.papers.map { "kept \($0.title.utf8.count)" }
+  }
+
+  /// A million open brackets: refused by depth, never followed.
+  @Test(arguments: [
+    ("openalex", "{", ["json.unfinished"]), ("records", "[", ["json.unfinished"]), ("csl", "{\"a\":", ["json.depth"]),
+    ("bibtex", "{", ["bibtex.unclosed-entry"]), ("dblp", "<i>", ["xml.depth"]), ("html", "<div>", ["html.depth"]),
+  ])
+  func nestingIsLimited(format: String, open: String, expected: [String]) {
+    let head = format == "bibtex" ? "@article{k, title = " : format == "dblp" ? "<dblp><article><title>" : ""
+    let tail = format == "csl" ? "1" + String(repeating: "}", count: 1_000_000) : ""
+    let bytes = Array((head + String(repeating: open, count: 1_000_000) + tail).utf8)
+    #expect(Self.outcome(bytes, as: format) == expected)
+  }
+}
