@@ -31,8 +31,36 @@ public struct Resolver: Sendable {
     if accepted.isEmpty, !asserted.isEmpty {
       return asserted.map { part(affiliation, assertedTo: $0.organisation, by: $0.source) }
     }
+    if accepted.isEmpty, let part = partByDomain(affiliation) { return [part] }
     let pieces = Partition(index: index, reading: reading, accepted: accepted).pieces()
     return Assembly(index: index, reading: reading, pieces: pieces).parts(of: affiliation)
+  }
+
+  /// What the domain of a printed e-mail address says where no name says anything: `jane@cs.example.edu` is of whom
+  /// the registry gives `cs.example.edu` or `example.edu`. What stands before the address is the unit.
+  private func partByDomain(_ affiliation: Affiliation) -> AffiliationPart? {
+    let text = affiliation.text
+    guard text.utf8.contains(UInt8(ascii: "@")), let at = text.firstIndex(of: "@") else { return nil }
+    func isOfAddress(_ c: Character) -> Bool { c.isLetter || c.isNumber || c == "-" || c == "." || c == "_" }
+    var domain = text[text.index(after: at)...].prefix(while: isOfAddress).lowercased()[...]
+    while domain.last == "." { domain.removeLast() }
+    let user = text[..<at].reversed().prefix(while: isOfAddress).count
+    let before = text[..<text.index(at, offsetBy: -user)]
+    while domain.contains(".") {
+      if let organisation = index.domains[String(domain)] {
+        let institution = index.institution(of: organisation)
+        let record = index.organisations[Int(organisation)]
+        let isUnit = institution != organisation
+        let unit = String(before).trimmingSeparators()
+        return AffiliationPart(
+          text: text, state: .resolved, institution: index.institution(record: institution),
+          unit: isUnit ? record.name : unit.isEmpty ? nil : unit, unitROR: isUnit ? ROR(record.ror) : nil,
+          siteCountry: record.country.isEmpty ? nil : record.country, method: "registry.domain", confidence: 0.85,
+          reason: "no name was found; the address is at \(domain), a domain of \(record.name)")
+      }
+      domain = domain.drop { $0 != "." }.dropFirst()
+    }
+    return nil
   }
 
   /// The records that the source's registry ids mean, each once, closed ones by their successors.
@@ -118,5 +146,15 @@ extension RegistryIndex {
       steps += 1
     }
     return current == number ? nil : current
+  }
+}
+
+extension String {
+  /// Without white space and marks at either end.
+  fileprivate func trimmingSeparators() -> String {
+    var rest = self[...]
+    while let first = rest.first, !first.isLetter, !first.isNumber { rest.removeFirst() }
+    while let last = rest.last, !last.isLetter, !last.isNumber, last != ")" { rest.removeLast() }
+    return String(rest)
   }
 }

@@ -108,4 +108,27 @@ import Testing
     #expect(Array(resolver.resolve(texts.reversed(), threads: 3).reversed()) == alone)
     #expect(resolver.resolve([], threads: 4).isEmpty)
   }
+
+  @Test func anAddressSaysWhoseItIsWhereNoNameDoes() {
+    let part = resolver.resolve(Affiliation("Dept. of Bees, jane@cs.stanford.edu."))[0]
+    #expect(part.institution?.name == "Stanford University")
+    #expect(part.unit == "Dept. of Bees")
+    #expect(part.method == "registry.domain")
+    #expect(resolver.resolve(Affiliation("jane@nowhere.invalid"))[0].institution?.ror == nil)
+    let both = resolver.resolve(Affiliation("Peking University, jane@cs.stanford.edu"))
+    #expect(both.map { $0.institution?.name } == ["Peking University"])
+  }
+
+  /// Manchester is also a parish of Jamaica.
+  @Test func aRegionThatIsACityElsewhereSaysNoCountry() throws {
+    var dump = TinyDump()
+    dump.add(1, "Waxwing University", country: "GB", city: "Shadeford", region: "Onhava")
+    dump.add(2, "Hazel College", country: "JM", city: "Port", region: "Shadeford")
+    let resolver = Resolver(registry: try dump.registry())
+    for text in ["Waxwing University, M13 9PL Shadeford, UK", "Waxwing University, Shadeford"] {
+      let part = resolver.resolve(Affiliation(text))[0]
+      #expect(part.institution?.ror?.value == TinyDump.id(1), "\(text)")
+      #expect(part.siteCountry != "JM", "\(text)")
+    }
+  }
 }

@@ -120,10 +120,18 @@ struct Reading {
     for mention in mentions {
       switch mention.place.kind {
       case .country: if !countries.contains(mention.place.country) { countries.append(mention.place.country) }
+      // Manchester is a parish of Jamaica, but also a city elsewhere: such a name implies no country.
+      case .region where isCityElsewhere(mention): break
       case .region:
         if !impliedCountries.contains(mention.place.country) { impliedCountries.append(mention.place.country) }
       case .city: break
       }
+    }
+  }
+
+  private func isCityElsewhere(_ region: PlaceMention) -> Bool {
+    mentions.contains {
+      $0.place.kind == .city && $0.tokens == region.tokens && !Places.agree($0.place.country, region.place.country)
     }
   }
 

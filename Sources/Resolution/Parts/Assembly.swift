@@ -129,7 +129,11 @@ struct Assembly {
 
   private func country(in tokens: Range<Int>) -> String? {
     let inside = reading.mentions.filter { tokens.overlaps($0.tokens) }
-    return (inside.first { $0.place.kind == .country } ?? inside.first { $0.place.kind == .region })?.place.country
+    if let country = inside.first(where: { $0.place.kind == .country }) { return country.place.country }
+    let known = reading.countries.isEmpty ? reading.impliedCountries : reading.countries
+    return inside.first { mention in
+      mention.place.kind == .region && known.contains { Places.agree($0, mention.place.country) }
+    }?.place.country
   }
 
   /// Gives waiting units to the institution before them, or makes the best of them an organisation of its own.
