@@ -43,17 +43,27 @@ WITH fitting AS (
   WHERE c.author_id <> f.author_id AND i.sector = 'industry'
   GROUP BY f.author_id, i.institution_id, i.name
 ), usual AS (
-  SELECT
-    author_id, name,
-    count(*) OVER (PARTITION BY author_id) AS total,
-    row_number() OVER (PARTITION BY author_id ORDER BY papers DESC, name) AS place
-  FROM joint
+  SELECT author_id, min(name) AS name, min(total) AS total
+  FROM (
+    SELECT
+      author_id, name,
+      count(*) OVER (PARTITION BY author_id) AS total,
+      row_number() OVER (PARTITION BY author_id ORDER BY papers DESC, name) AS place
+    FROM joint
+  ) AS ranked
+  WHERE place = 1
+  GROUP BY author_id
 ), partner AS (
-  SELECT
-    author_id, name,
-    count(*) OVER (PARTITION BY author_id) AS total,
-    row_number() OVER (PARTITION BY author_id ORDER BY papers DESC, name) AS place
-  FROM companies
+  SELECT author_id, min(name) AS name, min(total) AS total
+  FROM (
+    SELECT
+      author_id, name,
+      count(*) OVER (PARTITION BY author_id) AS total,
+      row_number() OVER (PARTITION BY author_id ORDER BY papers DESC, name) AS place
+    FROM companies
+  ) AS ranked
+  WHERE place = 1
+  GROUP BY author_id
 ), forms AS (
   SELECT w.author_id, count(DISTINCT w.name_as_written) AS written_names
   FROM authorship AS w
@@ -84,6 +94,6 @@ FROM totals AS t
 JOIN author AS a ON a.author_id = t.author_id
 JOIN forms AS f ON f.author_id = t.author_id
 LEFT JOIN places AS s ON s.author_id = t.author_id
-LEFT JOIN usual AS u ON u.author_id = t.author_id AND u.place = 1
-LEFT JOIN partner AS r ON r.author_id = t.author_id AND r.place = 1
+LEFT JOIN usual AS u ON u.author_id = t.author_id
+LEFT JOIN partner AS r ON r.author_id = t.author_id
 ORDER BY t.papers DESC, author
