@@ -52,7 +52,7 @@ import Testing
     let all = try Self.questions(large.corpus)
     let names = ["co-publishing-institutions", "authors-by-papers", "pairs-between-countries", "sector-mix-by-venue"]
     let selected = all.filter { names.contains($0.query.name) }
-    // What the works' own views are made for; COTERIE_ALL_QUESTIONS=1 asks all, as `.ci/spark-cluster` does.
+    // What the works' own views are made for; COTERIE_ALL_QUESTIONS=1 asks all.
     let onWorks =
       ProcessInfo.processInfo.environment["COTERIE_ALL_QUESTIONS"] != nil
       ? all
