@@ -61,10 +61,10 @@ extension PaperSink {
 }
 
 extension Paper {
-  /// Adds a field unless there is nothing to say.
+  /// Adds a field unless there is nothing to say; one that the source gives no name is `unnamed`.
   mutating func addField(_ key: String, _ value: String?) {
     guard let value = FieldText.given(value) else { return }
-    fields.append(Field(key: key, value: value))
+    fields.append(Field(key: key.isEmpty ? "unnamed" : key, value: value))
   }
 
   /// `kind` and `document_type` from what the source calls the record: what is a paper under any name is `paper`.

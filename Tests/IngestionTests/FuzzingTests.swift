@@ -16,6 +16,12 @@ import Testing
     #expect(Fuzzing.run(format: "pdf", seed: 1, round: 0)?.what == "there is no seed for 'pdf'")
   }
 
+  /// What long runs found, once each.
+  @Test(arguments: [("records", 1, 46_952), ("bibtex", 1, 14_698), ("openalex-csv", 7, 10), ("openalex", 7, 50)])
+  func findingsStayMended(format: String, seed: UInt64, round: Int) {
+    #expect(Fuzzing.run(format: format, seed: seed, round: round) == nil)
+  }
+
   @Test func theSameRoundIsTheSameInput() {
     #expect(Fuzzing.input(format: "ris", seed: 3, round: 5) == Fuzzing.input(format: "ris", seed: 3, round: 5))
     #expect(Fuzzing.input(format: "ris", seed: 3, round: 5) != Fuzzing.input(format: "ris", seed: 3, round: 6))
