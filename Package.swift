@@ -2,6 +2,12 @@
 // The rooms of Coterie and their one-way doors: a target may import only what stands above it here.
 import PackageDescription
 
+/// Overlapping access to memory is checked at run time in debug builds, and so in tests; in release builds the checks
+/// cost an eighth of reading a dump.
+let checkedInDebug: [SwiftSetting] = [
+  .unsafeFlags(["-enforce-exclusivity=unchecked"], .when(configuration: .release))
+]
+
 let package = Package(
   name: "coterie",
   platforms: [.macOS(.v15)],
@@ -18,7 +24,7 @@ let package = Package(
     .plugin(name: "EmbedFiles", capability: .buildTool(), dependencies: ["Embed"], path: "Sources/EmbedFiles"),
 
     // 0: nouns, numbers, bytes, and the faces of C libraries.
-    .target(name: "Bibliography"),
+    .target(name: "Bibliography", swiftSettings: checkedInDebug),
     .target(name: "Graphs"),
     .systemLibrary(name: "CGraphviz", pkgConfig: "libgvc", providers: [.apt(["libgraphviz-dev"])]),
     .systemLibrary(name: "CCompression", pkgConfig: "zlib libzstd", providers: [.apt(["zlib1g-dev", "libzstd-dev"])]),
@@ -26,10 +32,11 @@ let package = Package(
     .target(name: "CTOML"),
     .target(name: "CJSON", linkerSettings: [.linkedLibrary("simdjson")]),
     .target(name: "Bytes", dependencies: ["CCompression"]),
-    .target(name: "JSON", dependencies: ["CJSON"]),
+    .target(name: "JSON", dependencies: ["CJSON"], swiftSettings: checkedInDebug),
 
     // 1: reading, judging, keeping.
-    .target(name: "Ingestion", dependencies: ["Bibliography", "Bytes", "JSON", "CXML"]),
+    .target(
+      name: "Ingestion", dependencies: ["Bibliography", "Bytes", "JSON", "CXML"], swiftSettings: checkedInDebug),
     .target(
       name: "Resolution", dependencies: ["Bibliography", "Graphs", "Bytes", "JSON", "CTOML"], plugins: ["EmbedFiles"]),
     .target(
@@ -39,6 +46,7 @@ let package = Package(
         "CCompression",
         .product(name: "GRDB", package: "GRDB.swift"), .product(name: "GRDBSQLite", package: "GRDB.swift"),
       ],
+      swiftSettings: checkedInDebug,
       plugins: ["EmbedFiles"]),
 
     // 2 to 5: analysis, pictures, words, the whole run.

@@ -22,6 +22,7 @@ struct BibTeXReader: Reader {
 
   func read(_ input: Input, context: ReadingContext, into sink: any PaperSink) throws {
     let file = BibTeXFile(try input.readAll(limit: 1 << 31), file: input.name)
+    let papers = BibTeXPapers(sink)
     file.rejected.forEach(sink.reject)
     file.reported.forEach(sink.report)
     var places: [String: Int] = [:]
@@ -31,7 +32,7 @@ struct BibTeXReader: Reader {
     for entry in file.entries where entry.type != "xdata" && entry.type != "set" {
       var entry = entry
       if !places.isEmpty { inherit(&entry, from: file.entries, places: places, sink) }
-      sink.keepIfNamed(BibTeXEntry.paper(entry, sink), format: "bibtex")
+      if !papers.add(entry) { sink.keepIfNamed(BibTeXEntry.paper(entry, sink), format: "bibtex") }
     }
   }
 
@@ -231,5 +232,87 @@ enum BibTeXEntry {
       open = !text.hasSuffix(".")
     }
     return lines
+  }
+}
+
+/// Puts plain entries straight into a batch: those whose fields have one meaning each, as most exports write them.
+private final class BibTeXPapers {
+  private let sink: any PaperSink
+  private var batch: PaperBatch
+  /// What `Paper.setKind` makes of each type of entry met.
+  private var kinds: [(type: String, kind: String, documentType: String)] = []
+  private static let plain: Set<String> = [
+    "title", "author", "year", "journal", "booktitle", "pages", "doi", "url", "month", "abstract", "timestamp",
+    "biburl",
+    "bibsource",
+  ]
+
+  init(_ sink: any PaperSink) {
+    self.sink = sink
+    batch = sink.take(PaperBatch())
+  }
+
+  /// Whether the entry was plain; `BibTeXEntry.paper` reads the others.
+  func add(_ entry: BibTeXFile.Entry) -> Bool {
+    guard entry.fields.allSatisfy({ Self.plain.contains($0.name) }) else { return false }
+    let batch = batch
+    batch.begin(file: entry.location.file, line: entry.location.line, column: entry.location.column)
+    let kind = kind(of: entry.type)
+    var row = PaperBatch.Row()
+    row.kind = kind.kind == "paper" ? batch.constant("paper") : batch.add(kind.kind)
+    if !kind.documentType.isEmpty { batch.addField(batch.constant("document_type"), batch.add(kind.documentType)) }
+    batch.addField("bibtex_key", entry.key)
+    func text(_ name: String) -> PaperBatch.Text {
+      guard let value = entry.value(name) else { return .absent }
+      let text = batch.addTeX(value)
+      return text.isEmpty ? .absent : text
+    }
+    row.title = text("title")
+    row.venue = text("journal")
+    if row.venue.isAbsent { row.venue = text("booktitle") }
+    let year = text("year")
+    if !year.isAbsent { row.year = FieldText.year(batch.buffers[year]) }
+    if let pages = batch.string(text("pages")) {
+      let (first, last) = FieldText.pages(pages)
+      row.firstPage = batch.add(first)
+      row.lastPage = batch.add(last)
+    }
+    let doi = text("doi")
+    if !doi.isAbsent {
+      let bytes = Array(batch.buffers[doi])
+      row.doi = bytes.withUnsafeBufferPointer { batch.addDOI($0, at: entry.location, sink) }
+    }
+    var last = batch.last
+    last.title = row.title
+    last.kind = row.kind
+    last.venue = row.venue
+    last.year = row.year
+    last.firstPage = row.firstPage
+    last.lastPage = row.lastPage
+    last.doi = row.doi
+    batch.last = last
+    for name in entry.value("author").map({ BibTeXEntry.split($0) }) ?? [] where !name.isEmpty {
+      if let plain = batch.addPlainBibTeXName(name) {
+        batch.addAuthor(name: plain)
+        continue
+      }
+      let decoded = TeXText.decoded(name)
+      if decoded == "others" {
+        batch.addField("and_others", "true")
+      } else if !decoded.isEmpty {
+        batch.addAuthor(name: batch.add(BibTeXEntry.shown(name)))
+      }
+    }
+    self.batch = sink.takeIfNamed(batch, format: "bibtex")
+    return true
+  }
+
+  private func kind(of type: String) -> (type: String, kind: String, documentType: String) {
+    if let known = kinds.first(where: { $0.type == type }) { return known }
+    var paper = Paper(title: "", location: SourceLocation(file: "", line: 1))
+    paper.setKind(type)
+    let made = (type, paper.kind, paper.fields.first?.value ?? "")
+    kinds.append(made)
+    return made
   }
 }

@@ -23,6 +23,7 @@ struct DBLPReader: Reader {
   ]
 
   func read(_ input: Input, context: ReadingContext, into sink: any PaperSink) throws {
+    let papers = DBLPPapers(sink, file: input.name)
     var proceedings = 0
     var pages = 0
     var people = 0
@@ -37,7 +38,7 @@ struct DBLPReader: Reader {
         } else {
           pages += 1
         }
-      default: sink.keepIfNamed(paper(record, sink), format: "dblp")
+      default: papers.add(record)
       }
     }
     if proceedings + people + pages > 0 {
@@ -72,44 +73,6 @@ struct DBLPReader: Reader {
     return person
   }
 
-  private func paper(_ record: XMLElement, _ sink: any PaperSink) -> Paper {
-    var paper = Paper(title: "", location: record.location)
-    paper.setKind(record.name)
-    paper.addField("dblp_key", record.attribute("key"))
-    paper.addField("publication_type", record.attribute("publtype"))
-    for element in record.children {
-      switch element.name {
-      case "author": paper.authors.append(author(element, sink))
-      case "editor": paper.addField("editor", Self.split(element.text()).name)
-      case "title":
-        paper.title = element.text()
-        if paper.title.hasSuffix("."), !paper.title.hasSuffix("..") { paper.title.removeLast() }
-      case "booktitle", "journal", "school": paper.venue = paper.venue ?? element.given
-      case "year": paper.year = FieldText.year(element.text())
-      case "pages":
-        if let pages = element.given { (paper.firstPage, paper.lastPage) = FieldText.pages(pages) }
-      case "ee", "url": if paper.doi == nil { paper.doi = doi(in: element, sink) }
-      case "crossref": paper.addField("crossref", element.given)
-      case "note":
-        if element.attribute("type") == "award" || element.attribute("label") == "award" {
-          paper.addField("award", element.given)
-        }
-      default: continue
-      }
-    }
-    return paper
-  }
-
-  private func author(_ element: XMLElement, _ sink: any PaperSink) -> Authorship {
-    let (name, number) = Self.split(element.text())
-    var author = Authorship(name: name)
-    author.orcid = sink.orcid(element.attribute("orcid"), at: element.location)
-    if let number {
-      author.identifiers = [AssertedIdentifier(scheme: "dblp", value: "\(name) \(number)", assertedBy: "dblp")]
-    }
-    return author
-  }
-
   /// `Wei Wang`, `0001` of `Wei Wang 0001`.
   static func split(_ name: String) -> (name: String, number: Substring?) {
     let tail = name.utf8.suffix(5)
@@ -118,12 +81,142 @@ struct DBLPReader: Reader {
     }
     return (String(name.dropLast(5)), name.suffix(4))
   }
+}
 
-  /// The DOI in an address of doi.org or of a publisher's resolver; nil in any other, and told when it is malformed.
-  private func doi(in element: XMLElement, _ sink: any PaperSink) -> DOI? {
+/// Takes the records of papers apart, one after the other.
+private final class DBLPPapers {
+  private enum Part: CaseIterable {
+    case author, editor, title, booktitle, journal, school, year, pages, ee, url, crossref, note
+  }
+
+  private let sink: any PaperSink
+  private let file: String
+  private var batch: PaperBatch
+  /// What each name of an element means, by its number; -1 nothing, -2 not asked yet.
+  private var parts: [Int] = []
+  /// The kinds of records met.
+  private var kinds: [(name: String, kind: String, documentType: String)] = []
+
+  init(_ sink: any PaperSink, file: String) {
+    self.sink = sink
+    self.file = file
+    batch = sink.take(PaperBatch())
+  }
+
+  private func part(_ element: XMLElement) -> Part? {
+    let id = element.nameID
+    while parts.count <= id { parts.append(-2) }
+    if parts[id] == -2 { parts[id] = Part.allCases.firstIndex { "\($0)" == element.name } ?? -1 }
+    return parts[id] < 0 ? nil : Part.allCases[parts[id]]
+  }
+
+  func add(_ record: XMLElement) {
+    let batch = batch
+    batch.begin(file: file, line: record.line)
+    var row = PaperBatch.Row()
+    let kind = kind(of: record.name)
+    batch.addField(batch.constant("document_type"), batch.add(kind.documentType))
+    row.kind = kind.kind == "paper" ? batch.constant("paper") : batch.add(kind.kind)
+    batch.addField("dblp_key", clean: record.attributeBytes("key"))
+    batch.addField("publication_type", clean: record.attributeBytes("publtype"))
+    for element in record.children {
+      switch part(element) {
+      case .author: addAuthor(element, batch)
+      case .editor: batch.addField("editor", DBLPReader.split(element.text()).name)
+      case .title:
+        row.title = text(element, batch)
+        let bytes = batch.buffers[row.title]
+        // The dot that DBLP puts after each title; three of them are the title's own.
+        if bytes.count > 0, bytes[bytes.count - 1] == UInt8(ascii: "."),
+          bytes.count == 1 || bytes[bytes.count - 2] != UInt8(ascii: ".")
+        {
+          row.title.count -= 1
+        }
+      case .booktitle, .journal, .school:
+        if row.venue.isEmpty { row.venue = given(element, batch) }
+      case .year: row.year = element.plainBytes.map { FieldText.year($0) } ?? FieldText.year(element.text())
+      case .pages:
+        if let pages = element.given {
+          let (first, last) = FieldText.pages(pages)
+          row.firstPage = batch.add(first)
+          row.lastPage = batch.add(last)
+        }
+      case .ee, .url: if row.doi.isAbsent { row.doi = doi(element, batch) }
+      case .crossref: batch.addField("crossref", element.given)
+      case .note:
+        if element.attribute("type") == "award" || element.attribute("label") == "award" {
+          batch.addField("award", element.given)
+        }
+      case nil: continue
+      }
+    }
+    var last = batch.last
+    last.title = row.title
+    last.kind = row.kind
+    last.venue = row.venue.isEmpty ? .absent : row.venue
+    last.year = row.year
+    last.firstPage = row.firstPage
+    last.lastPage = row.lastPage
+    last.doi = row.doi
+    batch.last = last
+    self.batch = sink.takeIfNamed(batch, format: "dblp")
+  }
+
+  private func kind(of name: String) -> (name: String, kind: String, documentType: String) {
+    if let known = kinds.first(where: { $0.name == name }) { return known }
+    var paper = Paper(title: "", location: SourceLocation(file: file, line: 1))
+    paper.setKind(name)
+    let made = (name, paper.kind, paper.fields.first?.value ?? name)
+    kinds.append(made)
+    return made
+  }
+
+  private func text(_ element: XMLElement, _ batch: PaperBatch) -> PaperBatch.Text {
+    if let bytes = element.plainBytes { return batch.addClean(bytes) }
+    return batch.add(element.text())
+  }
+
+  private func given(_ element: XMLElement, _ batch: PaperBatch) -> PaperBatch.Text {
+    let text = text(element, batch)
+    return text.isEmpty ? .absent : text
+  }
+
+  private func addAuthor(_ element: XMLElement, _ batch: PaperBatch) {
+    let whole = text(element, batch)
+    var name = whole
+    let bytes = batch.buffers[whole]
+    let isNumbered =
+      bytes.count >= 5 && bytes[bytes.count - 5] == 0x20
+      && UnsafeBufferPointer(rebasing: bytes.suffix(4)).allSatisfy { 0x30...0x39 ~= $0 }
+    if isNumbered { name.count -= 5 }
+    var orcid = PaperBatch.Text.absent
+    if let given = element.attributeBytes("orcid"), !given.isEmpty {
+      orcid = batch.addORCID(given, at: SourceLocation(file: file, line: element.line), sink)
+    }
+    batch.addAuthor(name: name, orcid: orcid)
+    if isNumbered {
+      let dblp = batch.constant("dblp")
+      batch.addAuthorIdentifier(scheme: dblp, value: whole, by: dblp)
+    }
+  }
+
+  private func doi(_ element: XMLElement, _ batch: PaperBatch) -> PaperBatch.Text {
+    let known: StaticString = "https://doi.org/10."
+    if let bytes = element.plainBytes {
+      let prefix = UnsafeBufferPointer(start: known.utf8Start, count: known.utf8CodeUnitCount)
+      if bytes.starts(with: prefix), !bytes.contains(UInt8(ascii: "%")),
+        let doi = batch.addPlainDOI(UnsafeBufferPointer(rebasing: bytes[(prefix.count - 3)...]))
+      {
+        return doi
+      }
+      // Most other addresses are paths in DBLP itself.
+      if bytes.starts(with: UnsafeBufferPointer(start: ("db/" as StaticString).utf8Start, count: 3)) { return .absent }
+    }
+    // The DOI in an address of doi.org or of a publisher's resolver; told when it is malformed.
     let address = element.text()
-    guard address.contains("doi"), let start = address.range(of: "/10.") else { return nil }
+    guard address.contains("doi"), let start = address.range(of: "/10.") else { return .absent }
     let text = String(address[start.lowerBound...].dropFirst())
-    return sink.doi(text.removingPercentEncoding ?? text, at: element.location)
+    let place = SourceLocation(file: file, line: element.line)
+    return batch.add(sink.doi(text.removingPercentEncoding ?? text, at: place)?.value)
   }
 }

@@ -26,13 +26,30 @@ enum FieldText {
   }
 
   /// Whether `clean` would change nothing, as far as can be told cheaply: everything below U+0300 is NFC as it stands.
-  private static func isClean(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
+  static func isClean(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
+    guard let base = bytes.baseAddress else { return true }
+    let raw = UnsafeRawPointer(base)
+    var at = 0
     var previous: UInt8 = 0x20
-    for byte in bytes {
+    // Eight bytes at a time while they are printable ASCII without two blanks side by side.
+    while at + 8 <= bytes.count {
+      let word = UInt64(littleEndian: raw.loadUnaligned(fromByteOffset: at, as: UInt64.self))
+      let high: UInt64 = 0x8080_8080_8080_8080
+      let ones: UInt64 = 0x0101_0101_0101_0101
+      if word & high != 0 || (word &- ones &* 0x20) & high != 0 || (word &+ ones) & high != 0 { break }
+      // The high bit of each byte that is a blank: no byte is above 0x7e, so nothing carries.
+      let blanks = ~((word ^ ones &* 0x20) &+ ones &* 0x7f) & high
+      if blanks & (blanks << 8) != 0 || (previous == 0x20 && blanks & 0x80 != 0) { return false }
+      previous = UInt8(truncatingIfNeeded: word >> 56)
+      at += 8
+    }
+    while at < bytes.count {
+      let byte = base[at]
       // 0xc2 leads the controls and spaces of Latin-1, 0xcc and above what may compose or be a space.
       if byte < 0x20 || byte >= 0xcc || byte == 0xc2 || byte == 0x7f { return false }
       if byte == 0x20, previous == 0x20 { return false }
       previous = byte
+      at += 1
     }
     if !bytes.isEmpty, previous == 0x20 { return false }
     // A stray continuation byte is the one ill-formed thing left; the decoder mends it.
@@ -40,29 +57,48 @@ enum FieldText {
   }
 
   private static func cleanSlowly(_ text: String) -> String {
-    var result = String.UnicodeScalarView()
+    var result: [UInt8] = []
+    result.reserveCapacity(text.utf8.count)
     var isGap = false
+    var mayCompose = false
     for scalar in text.unicodeScalars {
-      if scalar.properties.isWhitespace {
+      let value = scalar.value
+      // White space below U+1680 is that of ASCII, NEL and the no-break space.
+      let isSpace =
+        value < 0x1680
+        ? value == 0x20 || 0x09...0x0d ~= value || value == 0x85 || value == 0xa0 : scalar.properties.isWhitespace
+      if isSpace {
         isGap = true
         continue
       }
       // Controls, zero-width space, word joiner, byte-order mark.
-      if scalar.value < 0x20 || 0x7f...0x9f ~= scalar.value || [0x200b, 0x2060, 0xfeff].contains(scalar.value) {
-        continue
-      }
-      if isGap, !result.isEmpty { result.append(" ") }
+      if value < 0x20 || 0x7f...0x9f ~= value || value == 0x200b || value == 0x2060 || value == 0xfeff { continue }
+      if isGap, !result.isEmpty { result.append(0x20) }
       isGap = false
-      result.append(scalar)
+      // Nothing below U+0300 composes with what stands before it.
+      if value >= 0x300 { mayCompose = true }
+      if value < 0x80 {
+        result.append(UInt8(value))
+      } else {
+        result.append(contentsOf: Unicode.UTF8.encode(scalar) ?? .init())
+      }
     }
-    return String(result).precomposedStringWithCanonicalMapping
+    let cleaned = String(decoding: result, as: UTF8.self)
+    return mayCompose ? cleaned.precomposedStringWithCanonicalMapping : cleaned
   }
 
   /// The first run of exactly four digits that is a year (1400 to 2199); nil without one.
   static func year(_ text: some StringProtocol) -> Int? {
+    var text = String(text)
+    return text.withUTF8 { year($0) }
+  }
+
+  /// The same in bytes.
+  static func year(_ bytes: UnsafeBufferPointer<UInt8>) -> Int? {
     var run = 0
     var value = 0
-    for byte in Array(text.utf8) + [0] {
+    for index in 0...bytes.count {
+      let byte = index < bytes.count ? bytes[index] : 0
       if 0x30...0x39 ~= byte {
         run += 1
         value = run > 4 ? value : value * 10 + Int(byte - 0x30)
@@ -100,16 +136,5 @@ enum FieldText {
   static func key(_ text: some StringProtocol) -> String {
     let words = text.lowercased().split(whereSeparator: { !$0.isLetter && !$0.isNumber })
     return words.joined(separator: "_")
-  }
-}
-
-extension String.UTF8View {
-  /// Whether `part` stands in these bytes, ASCII letters of either case being equal.
-  func containsCaseInsensitively(_ part: String.UTF8View) -> Bool {
-    func lower(_ byte: UInt8) -> UInt8 { 0x41...0x5a ~= byte ? byte | 0x20 : byte }
-    let whole = map(lower)
-    let wanted = part.map(lower)
-    if wanted.isEmpty || wanted.count > whole.count { return false }
-    return (0...whole.count - wanted.count).contains { whole[$0..<$0 + wanted.count].elementsEqual(wanted) }
   }
 }

@@ -85,11 +85,21 @@ public protocol PaperSink: AnyObject {
   func reject(_ diagnostic: Diagnostic)
   /// A finding that costs no record.
   func report(_ diagnostic: Diagnostic)
+  /// Takes the papers of a batch, of which the last has just become whole, and gives a batch to go on with: the same
+  /// one, with or without these papers in it, or another. The first call, with an empty batch, begins.
+  func take(_ batch: PaperBatch) -> PaperBatch
   /// A person whom the source describes apart from its papers; no record of `read = kept + rejected`.
   func describe(_ person: PersonRecord)
 }
 
 extension PaperSink {
+  /// Keeps each paper as a value.
+  public func take(_ batch: PaperBatch) -> PaperBatch {
+    for index in 0..<batch.count { keep(batch.paper(at: index)) }
+    batch.removeAll()
+    return batch
+  }
+
   /// Lets the description go.
   public func describe(_ person: PersonRecord) {}
 }

@@ -6,10 +6,10 @@ import JSON
 enum JSONReading {
   /// Gives each object of `input`; what is not an object, or not JSON, is rejected with its line.
   static func forEachRecord(
-    of input: Input, format: String, containers: [[String]], into sink: any PaperSink,
+    of input: Input, format: String, containers: [[String]], shape: JSONShape? = nil, into sink: any PaperSink,
     _ body: @escaping (JSONValue, SourceLocation) throws -> Void
   ) throws {
-    let records = JSONRecords(containers: containers)
+    let records = JSONRecords(containers: containers, shape: shape)
     let take: (JSONRecord) throws -> Void = { record in
       let location = SourceLocation(file: input.name, line: record.line)
       switch record.value {

@@ -18,11 +18,36 @@ struct OpenAlexReader: Reader {
       ?? JSONReading.sniff(sample, marks: ["s3://openalex"], sureness: 0.7)
   }
 
+  /// What is read of a work; the rest, such as abstracts and references, is passed over.
+  private static let shape: JSONShape = [
+    "id": .all, "doi": .all, "title": .all, "display_name": .all, "publication_year": .all, "publication_date": .all,
+    "type": .all, "cited_by_count": .all, "language": .all, "is_retracted": .all, "is_authors_truncated": .all,
+    "ids": ["pmid": .all],
+    "primary_location": ["source": ["display_name": .all], "raw_source_name": .all],
+    "host_venue": ["display_name": .all],
+    "biblio": ["first_page": .all, "last_page": .all],
+    "keywords": ["display_name": .all],
+    "topics": ["display_name": .all],
+    "grants": ["funder_display_name": .all, "award_id": .all, "funder_award_id": .all],
+    "awards": ["funder_display_name": .all, "award_id": .all, "funder_award_id": .all],
+    "funders": ["display_name": .all],
+    "authorships": [
+      "author": ["id": .all, "display_name": .all, "orcid": .all],
+      "institutions": ["id": .all, "display_name": .all, "ror": .all],
+      "raw_author_name": .all, "raw_affiliation_strings": .all, "raw_affiliation_string": .all,
+      "affiliations": ["raw_affiliation_string": .all, "institution_ids": .all], "is_corresponding": .all,
+    ],
+    // What lists of works have beside them.
+    "entries": [:], "meta": [:],
+  ]
+
   func read(_ input: Input, context: ReadingContext, into sink: any PaperSink) throws {
-    let texts = TextTable()
-    try JSONReading.forEachRecord(of: input, format: "openalex", containers: [["results"]], into: sink) { work, at in
+    let works = OpenAlexWorks(sink)
+    try JSONReading.forEachRecord(
+      of: input, format: "openalex", containers: [["results"]], shape: Self.shape, into: sink
+    ) { work, at in
       if work["authorships"] != nil || work["title"] != nil {
-        sink.keepIfNamed(OpenAlexWork(work, at: at, texts: texts, sink: sink).paper, format: "openalex")
+        works.add(work, at: at)
       } else if work["entries"] != nil || work["meta"] != nil {
         sink.report(
           Diagnostic(.note, "openalex.no-works", "this file lists or counts works and holds none; passed over.", at: at)
@@ -38,69 +63,124 @@ struct OpenAlexReader: Reader {
   }
 }
 
-/// One work, taken apart.
-private struct OpenAlexWork {
-  var paper: Paper
-  private let texts: TextTable
+/// Takes works apart, one after the other.
+private final class OpenAlexWorks {
+  private let sink: any PaperSink
+  private var batch: PaperBatch
+  /// ROR ids that were found wrong: each is reported once.
+  private var wrongRORs = ByteTable<String?>()
+  /// The type met last, and what it makes of a paper.
+  private var type: (bytes: [UInt8], kind: String, documentType: String) = ([], "paper", "")
+  /// Of the author at hand: the affiliations, and the place of each institution among them.
+  private var texts: [PaperBatch.Text] = []
+  private var places: [Int] = []
 
-  init(_ work: JSONValue, at location: SourceLocation, texts: TextTable, sink: any PaperSink) {
-    self.texts = texts
-    paper = Paper(title: "", location: location)
+  init(_ sink: any PaperSink) {
+    self.sink = sink
+    batch = sink.take(PaperBatch())
+  }
+
+  func add(_ work: JSONValue, at location: SourceLocation) {
+    let batch = batch
+    batch.begin(file: location.file, line: location.line)
+    var row = PaperBatch.Row()
     var authorships: JSONValue?
-    var displayName: String?
+    var displayName = PaperBatch.Text.absent
+    var hostVenue = PaperBatch.Text.absent
     var cited: JSONValue?
+    var isTruncated = false
     // One pass over the members: a work has about fifty, and looking each up again would be quadratic.
     for (key, value) in work.members where !value.isNull {
       switch key.count {
-      case 5 where key.matches("title"): paper.title = TitleText.clean(value.utf8)
-      case 12 where key.matches("display_name"): displayName = TitleText.clean(value.utf8)
-      case 3 where key.matches("doi"): paper.doi = sink.doi(value.string, at: location)
-      case 2 where key.matches("id"): paper.addField("openalex", value.string.map(Self.bare))
-      case 16 where key.matches("publication_year"): paper.year = value.int
-      case 16 where key.matches("publication_date"): paper.addField("publication_date", value.string)
-      case 4 where key.matches("type"): paper.setKind(value.string)
+      case 5 where key.matches("title"): if let bytes = value.utf8 { row.title = batch.addTitle(bytes) }
+      case 12 where key.matches("display_name"): if let bytes = value.utf8 { displayName = batch.addTitle(bytes) }
+      case 3 where key.matches("doi"):
+        if let bytes = value.utf8, !bytes.isEmpty { row.doi = batch.addDOI(bytes, at: location, sink) }
+      case 2 where key.matches("id"): batch.addField("openalex", clean: value.utf8.map(Self.bare))
+      case 16 where key.matches("publication_year"): row.year = value.int
+      case 16 where key.matches("publication_date"): batch.addField("publication_date", clean: value.utf8)
+      case 4 where key.matches("type"): setKind(value.utf8, &row, batch)
       case 16 where key.matches("primary_location"):
-        let venue = value["source"]?.cleaned("display_name") ?? value.cleaned("raw_source_name")
-        paper.venue = venue ?? paper.venue
-      case 10 where key.matches("host_venue"): paper.venue = paper.venue ?? value.cleaned("display_name")
+        if let venue = venue(value["source"]?["display_name"], batch) ?? venue(value["raw_source_name"], batch) {
+          row.venue = venue
+        }
+      case 10 where key.matches("host_venue"): hostVenue = venue(value["display_name"], batch) ?? .absent
       case 6 where key.matches("biblio"):
-        paper.firstPage = value.cleaned("first_page")
-        paper.lastPage = value.cleaned("last_page")
+        row.firstPage = batch.add(value.cleaned("first_page"))
+        row.lastPage = batch.add(value.cleaned("last_page"))
       case 14 where key.matches("cited_by_count"): cited = value
-      case 8 where key.matches("language"): paper.addField("language", value.string)
-      case 12 where key.matches("is_retracted"): if value.bool == true { paper.addField("retracted", "true") }
+      case 8 where key.matches("language"): batch.addField("language", clean: value.utf8)
+      case 12 where key.matches("is_retracted"): if value.bool == true { batch.addField("retracted", "true") }
       case 8 where key.matches("keywords"):
-        for keyword in value.elements { paper.addField("keyword", keyword.cleaned ?? keyword.cleaned("display_name")) }
+        for keyword in value.elements { batch.addField("keyword", keyword.cleaned ?? keyword.cleaned("display_name")) }
       case 6 where key.matches("topics"):
-        for topic in value.elements { paper.addField("topic", topic.cleaned("display_name")) }
+        for topic in value.elements { batch.addField("topic", topic.cleaned("display_name")) }
       case 6 where key.matches("grants"), 6 where key.matches("awards"):
         for grant in value.elements {
-          paper.addField("funder", grant.cleaned("funder_display_name"))
-          paper.addField("award", grant.cleaned("award_id") ?? grant.cleaned("funder_award_id"))
+          batch.addField("funder", grant.cleaned("funder_display_name"))
+          batch.addField("award", grant.cleaned("award_id") ?? grant.cleaned("funder_award_id"))
         }
       case 7 where key.matches("funders"):
-        for funder in value.elements { paper.addField("funder", funder.cleaned("display_name")) }
-      case 3 where key.matches("ids"): paper.addField("pmid", value["pmid"]?.string.map(Self.bare))
+        for funder in value.elements { batch.addField("funder", funder.cleaned("display_name")) }
+      case 3 where key.matches("ids"): batch.addField("pmid", clean: value["pmid"]?.utf8.map(Self.bare))
       case 11 where key.matches("authorships"): authorships = value
       case 20 where key.matches("is_authors_truncated"):
-        if value.bool == true { paper.addField("authors_truncated", "true") }
+        if value.bool == true {
+          batch.addField("authors_truncated", "true")
+          isTruncated = true
+        }
       default: continue
       }
     }
-    if paper.title.isEmpty { paper.title = displayName ?? "" }
-    paper.addField("cited_by", cited?.text)
-    guard let authorships else { return }
-    for authorship in authorships.elements { add(authorship, at: location, sink) }
-    if paper.authors.count == 100 || paper.fields.contains(where: { $0.key == "authors_truncated" }) {
+    if row.venue.isAbsent { row.venue = hostVenue }
+    if row.title.isEmpty { row.title = displayName }
+    batch.addField("cited_by", cited?.text)
+    if let authorships {
+      for authorship in authorships.elements { addAuthor(authorship, at: location, batch) }
+    }
+    set(row, batch)
+    let authorCount = batch.last.authors.count
+    if authorCount == 100 || isTruncated {
       sink.report(
         Diagnostic(
           .note, "openalex.authors-cut",
-          "OpenAlex cuts lists at 100 authors, and this work has \(paper.authors.count); fetch the work alone for all.",
+          "OpenAlex cuts lists at 100 authors, and this work has \(authorCount); fetch the work alone for all.",
           at: location))
     }
+    self.batch = sink.takeIfNamed(batch, format: "openalex")
   }
 
-  private mutating func add(_ authorship: JSONValue, at location: SourceLocation, _ sink: any PaperSink) {
+  /// Puts what was gathered of the last paper into its row.
+  private func set(_ row: PaperBatch.Row, _ batch: PaperBatch) {
+    var last = batch.last
+    last.title = row.title
+    last.kind = row.kind
+    last.venue = row.venue
+    last.firstPage = row.firstPage
+    last.lastPage = row.lastPage
+    last.doi = row.doi
+    last.year = row.year
+    batch.last = last
+  }
+
+  private func venue(_ value: JSONValue?, _ batch: PaperBatch) -> PaperBatch.Text? {
+    guard let bytes = value?.utf8 else { return nil }
+    let text = batch.addClean(bytes)
+    return text.isEmpty ? nil : text
+  }
+
+  private func setKind(_ bytes: UnsafeBufferPointer<UInt8>?, _ row: inout PaperBatch.Row, _ batch: PaperBatch) {
+    guard let bytes else { return }
+    if !type.bytes.elementsEqual(bytes) {
+      var paper = Paper(title: "", location: SourceLocation(file: "", line: 1))
+      paper.setKind(String(decoding: bytes, as: UTF8.self))
+      type = (Array(bytes), paper.kind, paper.fields.first?.value ?? "")
+    }
+    if !type.documentType.isEmpty { batch.addField(batch.constant("document_type"), batch.add(type.documentType)) }
+    row.kind = type.kind == "paper" ? batch.constant("paper") : batch.add(type.kind)
+  }
+
+  private func addAuthor(_ authorship: JSONValue, at location: SourceLocation, _ batch: PaperBatch) {
     var name: UnsafeBufferPointer<UInt8>?
     var author: JSONValue?
     var institutions: JSONValue?
@@ -119,88 +199,160 @@ private struct OpenAlexWork {
       default: continue
       }
     }
-    var made = Authorship(name: "")
+    var id: UnsafeBufferPointer<UInt8>?
+    var orcid = PaperBatch.Text.absent
     if let author {
       for (key, value) in author.members {
         switch key.count {
-        case 2 where key.matches("id"):
-          if let id = texts.openAlexID(value.utf8) { made.identifiers = [id] }
+        case 2 where key.matches("id"): id = value.utf8
         case 12 where key.matches("display_name"): if name == nil || name?.isEmpty == true { name = value.utf8 }
-        case 5 where key.matches("orcid"): if !value.isNull { made.orcid = sink.orcid(value.string, at: location) }
+        case 5 where key.matches("orcid"):
+          if let bytes = value.utf8 { orcid = batch.addORCID(bytes, at: location, sink) }
         default: continue
         }
       }
     }
-    made.name = name.map { texts.name($0) } ?? ""
-    affiliate(&made, institutions: institutions, rawStrings: rawStrings, pairs: pairs, at: location, sink)
-    made.state = made.affiliations.isEmpty ? .notGiven : .given
-    if isCorresponding { paper.addField("corresponding_author", made.name) }
-    paper.authors.append(made)
+    let shown = name.map { batch.addName($0) } ?? batch.constant("")
+    batch.addAuthor(name: shown, orcid: orcid)
+    if let id {
+      let bare = Self.bare(id)
+      let openalex = batch.constant("openalex")
+      if !bare.isEmpty { batch.addAuthorIdentifier(scheme: openalex, value: batch.add(bare), by: openalex) }
+    }
+    affiliate(institutions: institutions, rawStrings: rawStrings, pairs: pairs, at: location, batch)
+    if isCorresponding, !shown.isEmpty { batch.addField(batch.constant("corresponding_author"), shown) }
   }
 
-  private mutating func affiliate(
-    _ author: inout Authorship, institutions: JSONValue?, rawStrings: JSONValue?, pairs: JSONValue?,
-    at location: SourceLocation, _ sink: any PaperSink
+  private func affiliate(
+    institutions: JSONValue?, rawStrings: JSONValue?, pairs: JSONValue?, at location: SourceLocation,
+    _ batch: PaperBatch
   ) {
-    func evidence(_ institution: JSONValue) -> [AssertedIdentifier] {
-      var found: [AssertedIdentifier] = []
-      for (key, value) in institution.members {
-        if key.matches("id"), let id = texts.openAlexID(value.utf8) {
-          found.append(id)
-        } else if key.matches("ror"), let ror = texts.ror(value.utf8, at: location, sink) {
-          found.append(ror)
-        }
-      }
-      return found
-    }
     var isPaired = false
     if let pairs {
       for pair in pairs.elements {
         guard let bytes = pair["raw_affiliation_string"]?.utf8 else { continue }
-        var affiliation = Affiliation(texts.text(bytes))
+        let text = batch.addClean(bytes)
+        if !text.isEmpty { batch.addAffiliation(text) }
         for id in pair.elements("institution_ids") {
           guard let wanted = id.utf8, let institutions else { continue }
           isPaired = true
-          for institution in institutions.elements {
+          for institution in institutions.elements where !text.isEmpty {
             guard let own = institution["id"]?.utf8, own.elementsEqual(wanted) else { continue }
-            affiliation.identifiers += evidence(institution)
+            addEvidence(institution, at: location, batch)
           }
         }
-        if !affiliation.text.isEmpty { author.affiliations.append(affiliation) }
+      }
+      if isPaired { return affiliateRest(hasAny: batch.lastAuthorHasAffiliations, rawStrings, batch) }
+      // Nothing in these strings was recognised; what follows may still place the institutions.
+      texts = batch.takeAffiliationsOfLastAuthor()
+    } else {
+      texts.removeAll(keepingCapacity: true)
+    }
+    if texts.isEmpty { addTexts(rawStrings, batch) }
+    guard let institutions else {
+      for text in texts { batch.addAffiliation(text) }
+      return
+    }
+    if texts.count <= 1 {
+      for text in texts { batch.addAffiliation(text) }
+      for institution in institutions.elements {
+        guard let bytes = institution["display_name"]?.utf8 else { continue }
+        if texts.isEmpty { batch.addAffiliation(batch.addClean(bytes)) }
+        addEvidence(institution, at: location, batch)
+      }
+      return
+    }
+    place(institutions, batch)
+    for (index, text) in texts.enumerated() {
+      batch.addAffiliation(text)
+      for (institution, place) in zip(institutions.elements, places) where place == index {
+        addEvidence(institution, at: location, batch)
       }
     }
-    if author.affiliations.isEmpty, let rawStrings {
-      if let single = rawStrings.utf8 {
-        let text = texts.text(single)
-        if !text.isEmpty { author.affiliations = [Affiliation(text)] }
-      } else {
-        for string in rawStrings.elements {
-          guard let bytes = string.utf8 else { continue }
-          let text = texts.text(bytes)
-          if !text.isEmpty { author.affiliations.append(Affiliation(text)) }
-        }
-      }
+  }
+
+  /// An author whose pairs all had empty strings still has the plain list.
+  private func affiliateRest(hasAny: Bool, _ rawStrings: JSONValue?, _ batch: PaperBatch) {
+    guard !hasAny else { return }
+    texts.removeAll(keepingCapacity: true)
+    addTexts(rawStrings, batch)
+    for text in texts { batch.addAffiliation(text) }
+  }
+
+  private func addTexts(_ rawStrings: JSONValue?, _ batch: PaperBatch) {
+    guard let rawStrings else { return }
+    if let single = rawStrings.utf8 {
+      let text = batch.addClean(single)
+      if !text.isEmpty { texts.append(text) }
+      return
     }
-    guard !isPaired, let institutions else { return }
-    let hasStrings = !author.affiliations.isEmpty
+    for string in rawStrings.elements {
+      guard let bytes = string.utf8 else { continue }
+      let text = batch.addClean(bytes)
+      if !text.isEmpty { texts.append(text) }
+    }
+  }
+
+  /// Finds the string that has each institution's name in it; -1 for one that has no string, which stays with the paper.
+  private func place(_ institutions: JSONValue, _ batch: PaperBatch) {
+    places.removeAll(keepingCapacity: true)
     for institution in institutions.elements {
-      guard let bytes = institution["display_name"]?.utf8 else { continue }
-      if !hasStrings {
-        author.affiliations.append(Affiliation(texts.text(bytes), identifiers: evidence(institution)))
-      } else if author.affiliations.count == 1 {
-        author.affiliations[0].identifiers += evidence(institution)
-      } else {
-        let name = texts.text(bytes)
-        if let place = author.affiliations.firstIndex(where: { $0.text.utf8.containsCaseInsensitively(name.utf8) }) {
-          author.affiliations[place].identifiers += evidence(institution)
-        } else {
-          let id = institution.cleaned("ror") ?? institution.cleaned("id") ?? ""
-          paper.addField("institution_unplaced", "\(paper.authors.count + 1): \(name) \(id)")
+      guard let bytes = institution["display_name"]?.utf8 else {
+        places.append(-1)
+        continue
+      }
+      let name = batch.addClean(bytes)
+      let buffers = batch.buffers
+      let place = texts.firstIndex { buffers[$0].containsCaseInsensitively(buffers[name]) }
+      places.append(place ?? -1)
+      if place == nil {
+        let id = institution.cleaned("ror") ?? institution.cleaned("id") ?? ""
+        batch.addField(
+          "institution_unplaced", "\(batch.last.authors.count): \(batch.string(name) ?? "") \(id)")
+      }
+    }
+  }
+
+  /// Adds the identifiers of an institution to the last affiliation.
+  private func addEvidence(_ institution: JSONValue, at location: SourceLocation, _ batch: PaperBatch) {
+    let openalex = batch.constant("openalex")
+    for (key, value) in institution.members {
+      guard let bytes = value.utf8, !bytes.isEmpty else { continue }
+      if key.matches("id") {
+        let bare = Self.bare(bytes)
+        if !bare.isEmpty { batch.addIdentifier(scheme: openalex, value: batch.add(bare), by: openalex) }
+      } else if key.matches("ror") {
+        var ror = batch.addROR(bytes)
+        if ror.isAbsent {
+          ror = batch.add(
+            wrongRORs.value(for: bytes) {
+              sink.ror(String(decoding: $0, as: UTF8.self), by: "openalex", at: location)?.value
+            })
         }
+        if !ror.isAbsent { batch.addIdentifier(scheme: batch.constant("ror"), value: ror, by: openalex) }
       }
     }
   }
 
   /// `W2741809807` of `https://openalex.org/W2741809807`.
-  private static func bare(_ address: String) -> String { address.split(separator: "/").last.map(String.init) ?? "" }
+  private static func bare(_ address: UnsafeBufferPointer<UInt8>) -> UnsafeBufferPointer<UInt8> {
+    var start = address.count
+    while start > 0, address[start - 1] != UInt8(ascii: "/") { start -= 1 }
+    return UnsafeBufferPointer(rebasing: address[start...])
+  }
+}
+
+extension UnsafeBufferPointer<UInt8> {
+  /// Whether `part` stands in these bytes, ASCII letters of either case being equal.
+  fileprivate func containsCaseInsensitively(_ part: UnsafeBufferPointer<UInt8>) -> Bool {
+    if part.isEmpty || part.count > count { return false }
+    func lower(_ byte: UInt8) -> UInt8 { byte &- 0x41 < 26 ? byte | 0x20 : byte }
+    let first = lower(part[0])
+    for start in 0...count - part.count where lower(self[start]) == first {
+      var at = 1
+      while at < part.count, lower(self[start + at]) == lower(part[at]) { at += 1 }
+      if at == part.count { return true }
+    }
+    return false
+  }
 }

@@ -7,14 +7,24 @@ enum TeXText {
   ///
   ///     decoded(#"{\"O}zsu, {\c{C}}a{\u g}lar \& {The \emph{X} Group}"#)  // "Özsu, Çağlar & The X Group"
   static func decoded(_ bytes: ArraySlice<UInt8>) -> String {
-    let special = bytes.contains {
-      $0 == UInt8(ascii: "\\") || $0 == UInt8(ascii: "{") || $0 == UInt8(ascii: "}") || $0 == UInt8(ascii: "~")
-        || $0 == UInt8(ascii: "`") || $0 == UInt8(ascii: "'") || $0 == UInt8(ascii: "-")
-    }
-    if !special { return FieldText.clean(bytes) }
+    if bytes.withUnsafeBufferPointer({ isPlain($0) }) { return FieldText.clean(bytes) }
     var decoder = TeXDecoder(scalars: Array(String(decoding: bytes, as: UTF8.self).unicodeScalars))
     decoder.run()
     return FieldText.clean(String(decoder.result).precomposedStringWithCanonicalMapping)
+  }
+
+  /// Whether there is nothing of TeX in the bytes: no command, brace, tie, ligature of dashes or quotation marks.
+  static func isPlain(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
+    var previous: UInt8 = 0
+    for byte in bytes {
+      switch byte {
+      case UInt8(ascii: "\\"), UInt8(ascii: "{"), UInt8(ascii: "}"), UInt8(ascii: "~"): return false
+      case UInt8(ascii: "`"), UInt8(ascii: "'"), UInt8(ascii: "-"): if byte == previous { return false }
+      default: break
+      }
+      previous = byte
+    }
+    return true
   }
 }
 

@@ -25,6 +25,19 @@ public final class TextCheck: PaperSink {
       return keep(named)
     }
     below.keep(paper)
+    check(paper)
+  }
+
+  /// Passes the batch on and reports each damaged field of its last paper.
+  public func take(_ batch: PaperBatch) -> PaperBatch {
+    guard batch.count > 0, batch.lastIsDamaged else { return below.take(batch) }
+    let paper = batch.paper(at: batch.count - 1)
+    let next = below.take(batch)
+    check(paper)
+    return next
+  }
+
+  private func check(_ paper: Paper) {
     check(paper.title, "title", paper.location)
     check(paper.venue, "venue", paper.location)
     check(paper.session, "session", paper.location)

@@ -27,11 +27,34 @@ final class XMLTree {
   private var lastNames: [(address: UnsafePointer<UInt8>?, id: Int32)] = Array(repeating: (nil, 0), count: 64)
   fileprivate var nodes: [Node] = []
   fileprivate var attributes: [Attribute] = []
-  fileprivate var bytes: [UInt8] = []
+  /// All text; lies where it is until more is added.
+  private var start = UnsafeMutablePointer<UInt8>.allocate(capacity: 1 << 16)
+  private var capacity = 1 << 16
+  private var count = 0
+
+  deinit { start.deallocate() }
+
+  fileprivate func bytes(_ from: Int32, _ to: Int32) -> UnsafeBufferPointer<UInt8> {
+    UnsafeBufferPointer(start: start + Int(from), count: Int(to - from))
+  }
+
+  private func append(_ text: UnsafeBufferPointer<UInt8>) {
+    guard let address = text.baseAddress else { return }
+    if count + text.count > capacity {
+      capacity = (count + text.count) * 2
+      let larger = UnsafeMutablePointer<UInt8>.allocate(capacity: capacity)
+      larger.update(from: start, count: count)
+      start.deallocate()
+      start = larger
+    }
+    (start + count).update(from: address, count: text.count)
+    count += text.count
+  }
+
   private var file = ""
 
   /// Bytes and nodes held, in bytes.
-  var size: Int { bytes.count + nodes.count * 20 }
+  var size: Int { count + nodes.count * 20 }
   /// Where the record starts.
   var location: SourceLocation { SourceLocation(file: file, line: nodes.first.map { Int($0.line) } ?? 1) }
 
@@ -54,7 +77,7 @@ final class XMLTree {
   func removeAll(file: String) {
     nodes.removeAll(keepingCapacity: true)
     attributes.removeAll(keepingCapacity: true)
-    bytes.removeAll(keepingCapacity: true)
+    count = 0
     self.file = file
   }
 
@@ -67,26 +90,26 @@ final class XMLTree {
   func close(_ node: Int32) { nodes[Int(node)].end = Int32(nodes.count) }
 
   func addAttribute(_ name: UnsafePointer<UInt8>, _ value: UnsafeBufferPointer<UInt8>) {
-    let from = Int32(bytes.count)
+    let from = Int32(count)
     if value.contains(UInt8(ascii: "&")) {
-      bytes.append(contentsOf: XMLEntities.resolved(String(decoding: value, as: UTF8.self)).utf8)
+      var resolved = XMLEntities.resolved(String(decoding: value, as: UTF8.self))
+      resolved.withUTF8 { append($0) }
     } else {
-      bytes.append(contentsOf: value)
+      append(value)
     }
-    attributes.append(Attribute(name: id(of: name), from: from, to: Int32(bytes.count)))
+    attributes.append(Attribute(name: id(of: name), from: from, to: Int32(count)))
     nodes[nodes.count - 1].to = Int32(attributes.count)
   }
 
   func addText(_ text: UnsafeBufferPointer<UInt8>, line: Int) {
-    let from = Int32(bytes.count)
-    bytes.append(contentsOf: text)
+    let from = Int32(count)
+    append(text)
     if let last = nodes.indices.last, nodes[last].name < 0, nodes[last].to == from {
-      nodes[last].to = Int32(bytes.count)
+      nodes[last].to = Int32(count)
     } else {
       nodes.append(
         Node(
-          name: -1, end: Int32(nodes.count + 1), from: from, to: Int32(bytes.count),
-          line: Int32(truncatingIfNeeded: line)))
+          name: -1, end: Int32(nodes.count + 1), from: from, to: Int32(count), line: Int32(truncatingIfNeeded: line)))
     }
   }
 }
@@ -101,6 +124,10 @@ struct XMLElement {
     self.index = index
   }
 
+  /// A number for its local name, the same in the whole document.
+  var nameID: Int { Int(tree.nodes[index].name) }
+  /// The line it starts in.
+  var line: Int { Int(tree.nodes[index].line) }
   /// Its local name.
   var name: String { tree.names[Int(tree.nodes[index].name)] }
   /// Where the record starts, at this element's line.
@@ -110,11 +137,26 @@ struct XMLElement {
   func attribute(_ key: String) -> String? {
     for i in Int(tree.nodes[index].from)..<Int(tree.nodes[index].to)
     where tree.names[Int(tree.attributes[i].name)] == key {
-      let range = Int(tree.attributes[i].from)..<Int(tree.attributes[i].to)
-      let text = FieldText.clean(tree.bytes[range])
+      let text = FieldText.clean(tree.bytes(tree.attributes[i].from, tree.attributes[i].to))
       return text.isEmpty ? nil : text
     }
     return nil
+  }
+
+  /// The bytes of an attribute as written; nil when there is none.
+  func attributeBytes(_ key: String) -> UnsafeBufferPointer<UInt8>? {
+    for i in Int(tree.nodes[index].from)..<Int(tree.nodes[index].to)
+    where tree.names[Int(tree.attributes[i].name)] == key {
+      return tree.bytes(tree.attributes[i].from, tree.attributes[i].to)
+    }
+    return nil
+  }
+
+  /// Its text as written, where it is one piece without elements inside, as most are; nil for any other.
+  var plainBytes: UnsafeBufferPointer<UInt8>? {
+    let end = Int(tree.nodes[index].end)
+    guard end == index + 2, tree.nodes[index + 1].name < 0 else { return nil }
+    return tree.bytes(tree.nodes[index + 1].from, tree.nodes[index + 1].to)
   }
 
   /// Elements directly inside, in order.
@@ -155,14 +197,14 @@ struct XMLElement {
     let end = Int(tree.nodes[index].end)
     // Most elements hold one piece of text and nothing else.
     if end == index + 2, tree.nodes[index + 1].name < 0 {
-      return FieldText.clean(tree.bytes[Int(tree.nodes[index + 1].from)..<Int(tree.nodes[index + 1].to)])
+      return FieldText.clean(tree.bytes(tree.nodes[index + 1].from, tree.nodes[index + 1].to))
     }
     var bytes: [UInt8] = []
     var at = index + 1
     while at < end {
       let node = tree.nodes[at]
       if node.name < 0 {
-        bytes += tree.bytes[Int(node.from)..<Int(node.to)]
+        bytes.append(contentsOf: tree.bytes(node.from, node.to))
         at += 1
       } else {
         at = left.contains(tree.names[Int(node.name)]) ? Int(node.end) : at + 1

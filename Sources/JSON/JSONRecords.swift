@@ -37,10 +37,13 @@ public final class JSONRecords {
   ///   - containers: paths of keys that lead from a top-level object to its array of records.
   ///   - maxRecordBytes: a longer record is refused; it bounds memory.
   ///   - maxDepth: of nested arrays and objects.
-  public init(containers: [[String]] = [], maxRecordBytes: Int = 1 << 28, maxDepth: Int = 256) {
+  ///   - shape: the keys wanted of a record; all without one.
+  public init(
+    containers: [[String]] = [], maxRecordBytes: Int = 1 << 28, maxDepth: Int = 256, shape: JSONShape? = nil
+  ) {
     self.containers = containers
     self.maxRecordBytes = maxRecordBytes
-    parser = JSONParser(maxDepth: maxDepth)
+    parser = JSONParser(maxDepth: maxDepth, shape: shape?.inside(containers))
     cutter = RecordCutter(containers: containers)
     buffer = .allocate(byteCount: 1 << 20, alignment: 64)
   }

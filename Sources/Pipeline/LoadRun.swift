@@ -7,7 +7,6 @@ import Store
 /// One run of adding sources to a corpus, and what came of it.
 struct LoadRun {
   let feed: SourceFeed
-  let stated: WorkspaceOptions.Stated
   let role: String
   let isInterrupted: @Sendable () -> Bool
   private(set) var added: [Source] = []
@@ -16,11 +15,8 @@ struct LoadRun {
 
   static let interrupted = CoterieError("interrupted", "stopped before the end; the corpus is as it was.")
 
-  init(
-    feed: SourceFeed, stated: WorkspaceOptions.Stated, role: String, isInterrupted: @escaping @Sendable () -> Bool
-  ) {
+  init(feed: SourceFeed, role: String, isInterrupted: @escaping @Sendable () -> Bool) {
     self.feed = feed
-    self.stated = stated
     self.role = role
     self.isInterrupted = isInterrupted
   }
@@ -59,9 +55,11 @@ struct LoadRun {
         while isOpen {
           if isInterrupted() { throw Self.interrupted }
           switch feed.next(of: index) {
-          case .batch(let items):
-            for item in items { try load(item, loader, &found) }
-            if let line = meter.line(head.name, bytes: feed.bytesRead, records: items.count) { progress(line) }
+          case .batch(let batch):
+            try loader.keep(batch)
+            found += batch.diagnostics.map(\.diagnostic)
+            if let line = meter.line(head.name, bytes: feed.bytesRead, records: batch.count) { progress(line) }
+            feed.giveBack(batch)
           case .failed(let error):
             isOpen = false
             throw error
@@ -84,39 +82,6 @@ struct LoadRun {
       default: continue
       }
     }
-  }
-
-  private func load(_ item: SourceFeed.Item, _ loader: Loader, _ found: inout [Diagnostic]) throws {
-    switch item {
-    case .paper(let paper): try loader.keep(completed(paper))
-    case .rejected(let diagnostic):
-      found.append(diagnostic)
-      try loader.reject(diagnostic)
-    case .reported(let diagnostic):
-      found.append(diagnostic)
-      try loader.report(diagnostic)
-    case .person(let person): try loader.describe(person)
-    }
-  }
-
-  /// The paper with what the user states where the source is silent.
-  private func completed(_ paper: Paper) -> Paper {
-    if stated == WorkspaceOptions.Stated() { return paper }
-    var paper = paper
-    func state(_ key: String, _ value: String) { paper.fields.append(.init(key: "stated_\(key)", value: value)) }
-    if paper.venue == nil, let venue = stated.venue {
-      paper.venue = venue
-      state("venue", venue)
-    }
-    if paper.year == nil, let year = stated.year {
-      paper.year = year
-      state("year", "\(year)")
-    }
-    if paper.session == nil, let session = stated.session {
-      paper.session = session
-      state("session", session)
-    }
-    return paper
   }
 }
 

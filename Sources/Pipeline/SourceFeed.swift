@@ -8,16 +8,8 @@ import Synchronization
 ///
 /// Each input is read on a thread of its own, at most `width` at a time, into a queue of bounded length: a reader that is
 /// ahead of the loader waits. What comes out does not depend on which thread was faster. Memory is bounded by `width`
-/// queues of 64 batches.
+/// queues of 8 batches, which are filled again and again.
 final class SourceFeed: Sendable {
-  /// What a reader found.
-  enum Item: Sendable {
-    case paper(Paper)
-    case rejected(Diagnostic)
-    case reported(Diagnostic)
-    case person(PersonRecord)
-  }
-
   /// What is known of an input before its records are read.
   struct Head: Sendable {
     var name: String
@@ -28,7 +20,7 @@ final class SourceFeed: Sendable {
   /// How an input begins, goes on and ends.
   enum Event: Sendable {
     case head(Head)
-    case batch([Item])
+    case batch(PaperBatch)
     /// The content is in the corpus already, or was given before.
     case known
     case failed(any Error)
@@ -43,15 +35,17 @@ final class SourceFeed: Sendable {
   private let width: Int
   private let started = Mutex(0)
   private let job: @Sendable (Input, Queue) -> Void
+  private let spare = Spare()
 
   /// A feed that has not started to read.
   ///
   /// - Parameter known: whether this content is in the corpus already.
   init(
     _ inputs: [Input], width: Int, known: @escaping @Sendable (String) -> Bool,
-    reader: @escaping @Sendable (Input) throws -> any Reader.Type, hashSuffix: String, context: ReadingContext
+    reader: @escaping @Sendable (Input) throws -> any Reader.Type, hashSuffix: String, context: ReadingContext,
+    stated: WorkspaceOptions.Stated = WorkspaceOptions.Stated()
   ) {
-    let meter = meter
+    let (meter, spare) = (meter, spare)
     self.inputs = inputs.map {
       var input = $0
       input.meter = meter
@@ -68,7 +62,7 @@ final class SourceFeed: Sendable {
         let hash = try unmetered.contentHash() + hashSuffix
         guard !known(hash) else { return queue.put(.known) }
         queue.put(.head(Head(name: input.name, format: reader.format.name, contentHash: hash)))
-        let sink = QueueSink(queue)
+        let sink = QueueSink(queue, spare: spare, stated: stated)
         try reader.init().read(input, context: context, into: TextCheck(sink))
         sink.flush()
         queue.put(.end)
@@ -86,6 +80,9 @@ final class SourceFeed: Sendable {
     startThreads(upTo: index + width)
     return queues[index].take()
   }
+
+  /// Takes back a batch that was given and is needed no more.
+  func giveBack(_ batch: PaperBatch) { spare.put(batch) }
 
   /// Lets the readers end early; nothing of theirs is wanted any more.
   func stop() {
@@ -114,7 +111,7 @@ final class SourceFeed: Sendable {
 
     init() {
       // A semaphore may not go away below the value it was made with, and a stopped queue is left half full.
-      for _ in 0..<64 { free.signal() }
+      for _ in 0..<8 { free.signal() }
     }
 
     /// Adds an event; waits while the queue is full; does nothing once it is closed.
@@ -143,26 +140,108 @@ final class SourceFeed: Sendable {
     }
   }
 
-  /// Collects a reader's findings into batches.
+  /// Empty batches, to be filled again.
+  private final class Spare: Sendable {
+    private let batches = Mutex<[PaperBatch]>([])
+
+    func put(_ batch: PaperBatch) {
+      batch.removeAll()
+      batches.withLock { $0.append(batch) }
+    }
+
+    func take() -> PaperBatch { batches.withLock { $0.popLast() } ?? PaperBatch() }
+  }
+
+  /// Collects a reader's findings into batches, with what the user states added where the source is silent.
   private final class QueueSink: PaperSink {
     private let queue: Queue
-    private var batch: [Item] = []
+    private let spare: Spare
+    private let stated: WorkspaceOptions.Stated
+    private var batch: PaperBatch
 
-    init(_ queue: Queue) { self.queue = queue }
+    init(_ queue: Queue, spare: Spare, stated: WorkspaceOptions.Stated) {
+      self.queue = queue
+      self.spare = spare
+      self.stated = stated
+      batch = spare.take()
+    }
 
-    func keep(_ paper: Paper) { add(.paper(paper)) }
-    func reject(_ diagnostic: Diagnostic) { add(.rejected(diagnostic)) }
-    func report(_ diagnostic: Diagnostic) { add(.reported(diagnostic)) }
-    func describe(_ person: PersonRecord) { add(.person(person)) }
+    func keep(_ paper: Paper) {
+      batch.append(paper)
+      _ = take(batch)
+    }
+
+    func take(_ given: PaperBatch) -> PaperBatch {
+      // The reader's first, empty batch: it fills ours from now on.
+      guard given === batch else { return batch }
+      state()
+      flushIfFull()
+      return batch
+    }
+
+    func reject(_ diagnostic: Diagnostic) { batch.diagnostics.append((diagnostic, true)) }
+    func report(_ diagnostic: Diagnostic) { batch.diagnostics.append((diagnostic, false)) }
+    func describe(_ person: PersonRecord) {
+      batch.persons.append(person)
+      flushIfFull()
+    }
 
     func flush() {
       if !batch.isEmpty { queue.put(.batch(batch)) }
-      batch = []
+      batch = PaperBatch()
     }
 
-    private func add(_ item: Item) {
-      batch.append(item)
-      if batch.count == 128 { flush() }
+    private func flushIfFull() {
+      guard batch.isFull else { return }
+      queue.put(.batch(batch))
+      batch = spare.take()
+    }
+
+    /// Adds what the user states to the last paper.
+    private func state() {
+      guard stated != WorkspaceOptions.Stated(), batch.count > 0 else { return }
+      var row = batch.last
+      var said: [(StaticString, PaperBatch.Text)] = []
+      if row.venue.isAbsent, let venue = stated.venue {
+        row.venue = batch.add(venue)
+        said.append(("stated_venue", row.venue))
+      }
+      if row.year == nil, let year = stated.year {
+        row.year = year
+        said.append(("stated_year", batch.add("\(year)")))
+      }
+      if row.session.isAbsent, let session = stated.session {
+        row.session = batch.add(session)
+        said.append(("stated_session", row.session))
+      }
+      batch.last = row
+      for (key, value) in said { batch.addField(batch.constant(key), value) }
+    }
+  }
+}
+
+extension Workspace {
+  /// Reads inputs and gives what they hold batch by batch, in order, without keeping it.
+  public static func read(
+    _ inputs: [String], options: WorkspaceOptions = WorkspaceOptions(), _ body: (PaperBatch) throws -> Void
+  ) throws {
+    let opened = try inputs.flatMap { try Input.open($0, encoding: options.encoding) }
+    let feed = SourceFeed(
+      opened, width: options.threads, known: { _ in false }, reader: { try reader(of: $0, options: options) },
+      hashSuffix: "", context: ReadingContext(), stated: options.stated)
+    defer { feed.stop() }
+    for index in opened.indices {
+      var isOpen = true
+      while isOpen {
+        switch feed.next(of: index) {
+        case .batch(let batch):
+          try body(batch)
+          feed.giveBack(batch)
+        case .failed(let error): throw error
+        case .end, .known: isOpen = false
+        case .head: continue
+        }
+      }
     }
   }
 }

@@ -120,7 +120,7 @@ extension Workspace {
     let feed = SourceFeed(
       opened, width: options.threads, known: { held.contains($0) },
       reader: { try Self.reader(of: $0, options: options) },
-      hashSuffix: options.role == "papers" ? "" : ":\(options.role)", context: context)
+      hashSuffix: options.role == "papers" ? "" : ":\(options.role)", context: context, stated: options.stated)
     defer { feed.stop() }
     // The first event of each input, until one brings something new: what changes nothing opens no transaction.
     var first: SourceFeed.Event?
@@ -136,8 +136,8 @@ extension Workspace {
       }
     }
     if let first {
-      var run = LoadRun(feed: feed, stated: options.stated, role: options.role, isInterrupted: options.isInterrupted)
-      try corpus.atomically {
+      var run = LoadRun(feed: feed, role: options.role, isInterrupted: options.isInterrupted)
+      try corpus.atomically(addingOneSource: opened.count - at == 1) {
         try run.load(into: corpus, from: at, first: first, progress)
         if run.added.isEmpty { return }
         try corpus.mergeDuplicates()

@@ -83,7 +83,8 @@ public enum AuthorsState: String, Sendable {
 extension Corpus {
   /// Whether `--authors resolved` can be answered from what the corpus keeps.
   public func authorsState() throws -> AuthorsState {
-    try queue.unsafeReentrantWrite { db in
+    if isLoadingFirst { return .none }
+    return try queue.unsafeReentrantWrite { db in
       let word = try String.fetchOne(db, sql: "SELECT value FROM about WHERE key = 'authors'")
       return word.flatMap(AuthorsState.init(rawValue:)) ?? .none
     }

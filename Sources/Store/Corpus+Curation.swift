@@ -29,12 +29,16 @@ public struct CurationEffect: Sendable {
 
   /// No curation.
   public init() {}
+
+  var isEmpty: Bool { rows.isEmpty && members.isEmpty && names.isEmpty }
 }
 
 extension Corpus {
   /// The person's decisions that the corpus keeps, in their order; empty without.
   public func curation() throws -> [CurationRow] {
-    try queue.unsafeReentrantWrite { db in
+    // A first source that waits for its decisions has none of a person's.
+    if isLoadingFirst { return [] }
+    return try queue.unsafeReentrantWrite { db in
       try Row.fetchAll(db, sql: "SELECT * FROM decided_curation ORDER BY ordinal").map { row in
         var kept = CurationRow(
           action: row["action"], name: row["name"], value: row["value"], subject: row["subject"],

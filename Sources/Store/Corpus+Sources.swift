@@ -32,6 +32,12 @@ public struct Source: Hashable, Sendable {
     self.kept = kept
     self.rejected = rejected
   }
+
+  func insert(into db: Database, id: Int64) throws {
+    try db.execute(
+      sql: "INSERT INTO written_source VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+      arguments: [id, name, format, contentHash, role, read, kept, rejected])
+  }
 }
 
 /// How much a source holds beside its papers.
@@ -58,24 +64,21 @@ extension Corpus {
   /// - Returns: the source with its counts; nil when its content is in the corpus already.
   @discardableResult
   public func add(_ source: Source, merging: Bool = true, _ body: (Loader) throws -> Void) throws -> Source? {
-    try write { db -> Source? in
+    if let added = try addToBulkLoad(source, body) { return added }
+    return try write { db -> Source? in
       let known = try Bool.fetchOne(
         db, sql: "SELECT EXISTS (SELECT 1 FROM written_source WHERE content_hash = ?)", arguments: [source.contentHash])
       guard known != true else { return nil }
       let isFirst = try Bool.fetchOne(db, sql: "SELECT NOT EXISTS (SELECT 1 FROM written_source)") ?? false
       let id = (try Int64.fetchOne(db, sql: "SELECT coalesce(max(source_id), 0) + 1 FROM written_source")) ?? 1
-      let loader = try Loader(db, sourceID: id)
+      let loader = try Loader(addingTo: db, sourceID: id)
       try body(loader)
-      try loader.finish()
+      try loader.finish(in: db)
       var added = source
       added.kept = loader.kept
       added.rejected = loader.rejected
       added.read = loader.kept + loader.rejected
-      try db.execute(
-        sql: "INSERT INTO written_source VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-        arguments: [
-          id, added.name, added.format, added.contentHash, added.role, added.read, added.kept, added.rejected,
-        ])
+      try added.insert(into: db, id: id)
       if isFirst {
         for index in Schema.deferredIndexes {
           try db.execute(sql: "CREATE INDEX IF NOT EXISTS \(index.name) ON \(index.definition)")
@@ -94,6 +97,7 @@ extension Corpus {
   /// - Returns: the number of papers merged.
   @discardableResult
   public func mergeDuplicates() throws -> Int {
+    if isLoadingFirst { return 0 }
     let count = try write { try Merging.run(in: $0) }
     forgetScope()
     return count

@@ -13,8 +13,24 @@ public final class Corpus: Sendable {
   public let isWritable: Bool
   /// The file as the user named it; nil in memory.
   public let path: String?
-  let queue: DatabaseQueue
   private let connection = Mutex(Connection())
+  private let file: Mutex<File>
+
+  /// The connection, and the first source while it is being written beside the file.
+  private struct File {
+    var queue: DatabaseQueue
+    var load: BulkLoad?
+    /// Whether the source is put into the file at the end of `atomically` only.
+    var holdsLoad = false
+  }
+
+  /// The connection to the file as it is; a source that waits for its decisions is put into it first.
+  var queue: DatabaseQueue {
+    get throws {
+      try settle()
+      return file.withLock { $0.queue }
+    }
+  }
 
   /// What the connection's temporary views were made for.
   private struct Connection {
@@ -23,7 +39,7 @@ public final class Corpus: Sendable {
   }
 
   private init(queue: DatabaseQueue, path: String?, isWritable: Bool) {
-    self.queue = queue
+    file = Mutex(File(queue: queue))
     self.path = path
     self.isWritable = isWritable
   }
@@ -112,6 +128,51 @@ public final class Corpus: Sendable {
     try queue.close()
   }
 
+  /// Loads the first source of a corpus file beside it; nil when this is not the first or not a file.
+  func addToBulkLoad(_ source: Source, _ body: (Loader) throws -> Void) throws -> Source? {
+    guard isWritable, let path,
+      let load = try queue.unsafeReentrantWrite({ $0.isInsideTransaction ? nil : try BulkLoad.begin(path, $0) })
+    else {
+      return nil
+    }
+    let added = try load.load(source, body)
+    file.withLock { $0.load = load }
+    forgetScope()
+    return added
+  }
+
+  /// Whether the first source waits for its decisions.
+  var isLoadingFirst: Bool { file.withLock { $0.load != nil } }
+
+  /// The affiliations of a source that waits for its decisions; nil without one.
+  func affiliationsOfBulkLoad() -> [StoredAffiliation]? { file.withLock { $0.load }?.distinctAffiliations() }
+
+  /// Writes decisions and counts beside those of a source that waits for them; false without one.
+  func applyToBulkLoad(_ decisions: Decisions, statement: String) throws -> Bool {
+    guard let load = file.withLock({ $0.load }) else { return false }
+    do { try load.apply(decisions, statement: statement) } catch {
+      file.withLock { $0.load = nil }
+      load.discard()
+      throw error
+    }
+    if !file.withLock({ $0.holdsLoad }) { try settle() }
+    return true
+  }
+
+  /// Puts a source that is written beside the file into it, decided or not.
+  private func settle() throws {
+    guard let path, let load = file.withLock({ $0.load }) else { return }
+    file.withLock { $0.load = nil }
+    let before = file.withLock { $0.queue }
+    try before.close()
+    defer { forgetScope() }
+    do { try load.commit() } catch {
+      try file.withLock { $0.queue = try DatabaseQueue(path: path, configuration: Self.configuration()) }
+      throw error
+    }
+    try file.withLock { $0.queue = try DatabaseQueue(path: path, configuration: Self.configuration()) }
+  }
+
   /// Reads the database as the public views show it in `scope`.
   ///
   /// - Throws: `corpus.unfinished` when counts are out of date and the corpus is read-only, and whatever `body` throws.
@@ -133,9 +194,27 @@ public final class Corpus: Sendable {
   /// in between. What `body` itself throws undoes everything.
   ///
   /// Changes made by one call inside (a source, a resolution) can still fail alone.
-  public func atomically<T>(_ body: () throws -> T) throws -> T {
+  ///
+  /// - Parameter addingOneSource: whether `body` adds one source at most. As the first of a corpus file it is written
+  ///   beside the file, without a transaction, and takes its place at the end.
+  public func atomically<T>(addingOneSource: Bool = false, _ body: () throws -> T) throws -> T {
     guard isWritable else {
       throw CoterieError("corpus.read-only", "the corpus '\(path ?? "")' was opened for reading only.")
+    }
+    if addingOneSource, let path, try queue.unsafeReentrantWrite({ try BulkLoad.isPossible(path, $0) }) {
+      file.withLock { $0.holdsLoad = true }
+      defer { file.withLock { $0.holdsLoad = false } }
+      do {
+        let result = try body()
+        try settle()
+        return result
+      } catch {
+        file.withLock { file in
+          file.load?.discard()
+          file.load = nil
+        }
+        throw error
+      }
     }
     return try queue.unsafeReentrantWrite { db in
       guard !db.isInsideTransaction else { return try body() }

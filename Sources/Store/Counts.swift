@@ -5,19 +5,26 @@ import GRDB
 ///
 /// O(authorships + lists); memory grows with the lists only.
 enum Counts {
-  /// One receiver of a list's credit.
-  struct Share: Equatable {
-    var institution: Int64?
-    var site: String?
-    var state: String
-    var share: Double
-  }
-
   static func rebuild(in db: Database) throws {
     try clear(db)
-    let lists = try countLists(in: db)
-    var papers = try PaperCounter(db, lists: lists)
-    try papers.run()
+    for index in Schema.countedIndexes { try db.execute(sql: "DROP INDEX IF EXISTS \(index.name)") }
+    let shares = try countLists(in: db)
+    var counter = try PaperCounter(db, shares: shares, sectors: try sectors(in: db))
+    let row = try RawStatement(
+      db,
+      """
+      SELECT w.list_id, w.paper_id, coalesce(p.year, g.year)
+      FROM written_authorship AS w CROSS JOIN written_paper AS p ON p.paper_id = w.paper_id
+      LEFT JOIN decided_paper AS g ON g.paper_id = p.paper_id
+      ORDER BY w.paper_id, w.position
+      """)
+    while try row.step() {
+      try counter.add(
+        list: Int(row.integer(0)), paper: row.integer(1),
+        year: row.isNull(2) ? .min : Int32(truncatingIfNeeded: row.integer(2)))
+    }
+    try counter.finish()
+    for index in Schema.countedIndexes { try db.execute(sql: "CREATE INDEX \(index.name) ON \(index.definition)") }
     try db.execute(sql: "UPDATE about SET value = 'current' WHERE key = 'counts'")
   }
 
@@ -28,79 +35,51 @@ enum Counts {
     }
   }
 
-  /// What a printed affiliation named, once for each level.
-  private struct Part {
-    var institution: Int64?
-    var unit: Int64?
-    var family: Int64?
-    var state: String
-    /// Tells two unresolved texts apart.
-    var text: String
-    var site: String?
-
-    func receiver(at level: Level) -> Int64? {
-      switch level {
-      case .unit: unit
-      case .institution: institution
-      case .family: family
-      }
+  /// The sector of each institution by id - 1.
+  private static func sectors(in db: Database) throws -> [String] {
+    var sectors: [String] = []
+    let row = try RawStatement(db, "SELECT institution_id, sector FROM decided_institution ORDER BY institution_id")
+    while try row.step() {
+      while sectors.count < row.integer(0) - 1 { sectors.append("unknown") }
+      sectors.append(row.text(1) ?? "unknown")
     }
+    return sectors
   }
 
-  /// Writes `counted_list`; returns the shares at level institution by list id.
-  private static func countLists(in db: Database) throws -> [[Share]] {
-    let parts = try readParts(in: db)
-    var members: [[Int64]] = []
-    var states: [String] = []
-    let list = try RawStatement(db, "SELECT list_id, state FROM written_list ORDER BY list_id")
-    while try list.step() {
-      let id = Int(list.integer(0))
-      while members.count <= id {
-        members.append([])
-        states.append("not_given")
-      }
-      states[id] = list.text(1) ?? "not_given"
-    }
+  /// Writes `counted_list`.
+  private static func countLists(in db: Database) throws -> ListShares {
+    let credit = ListCredit(parts: try readParts(in: db))
+    var shares = ListShares()
+    let rows = try db.rows("counted_list")
     let member = try RawStatement(
-      db, "SELECT list_id, affiliation_id FROM written_list_member ORDER BY list_id, ordinal")
-    while try member.step() { members[Int(member.integer(0))].append(member.integer(1)) }
-
-    let insert = try RawStatement(db, "INSERT INTO counted_list VALUES (?, ?, ?, ?, ?, ?, ?)")
-    var shares: [[Share]] = Array(repeating: [], count: members.count)
-    for id in members.indices where id > 0 {
-      let named = members[id].flatMap { parts[Int($0)] }
-      var byLevels: [(levels: Int, credit: [Share])] = []
-      for level in [Level.institution, .unit, .family] {
-        let credit = split(named, level: level, absence: states[id])
-        if level == .institution { shares[id] = credit }
-        if let same = byLevels.firstIndex(where: { $0.credit == credit }) {
-          byLevels[same].levels += level.bit
-        } else {
-          byLevels.append((level.bit, credit))
-        }
-      }
-      var ordinal: Int64 = 0
-      for (levels, credit) in byLevels {
-        for receiver in credit {
-          ordinal += 1
-          insert.bind(1, Int64(id))
-          insert.bind(2, ordinal)
-          insert.bind(3, Int64(levels))
-          insert.bind(4, receiver.institution)
-          insert.bind(5, receiver.site)
-          insert.bind(6, receiver.state)
-          insert.bind(7, receiver.share)
-          try insert.run()
-        }
-      }
+      db,
+      """
+      SELECT l.list_id, l.state, m.affiliation_id
+      FROM written_list AS l LEFT JOIN written_list_member AS m ON m.list_id = l.list_id
+      ORDER BY l.list_id, m.ordinal
+      """)
+    var (list, state): (Int64, String) = (0, "")
+    var members: [Int64] = []
+    func finish() throws {
+      if list > 0 { try shares.append(credit.credit(of: members, absence: state), list: Int(list), to: rows) }
     }
+    while try member.step() {
+      if member.integer(0) != list {
+        try finish()
+        list = member.integer(0)
+        state = member.text(1) ?? ""
+        members.removeAll(keepingCapacity: true)
+      }
+      if !member.isNull(2) { members.append(member.integer(2)) }
+    }
+    try finish()
     return shares
   }
 
   /// The parts of each affiliation by its id; one unresolved part where nothing was decided.
-  private static func readParts(in db: Database) throws -> [[Part]] {
+  private static func readParts(in db: Database) throws -> [[ListCredit.Part]] {
     let count = try Int.fetchOne(db, sql: "SELECT coalesce(max(affiliation_id), 0) + 1 FROM written_affiliation") ?? 1
-    var parts: [[Part]] = Array(repeating: [], count: count)
+    var parts: [[ListCredit.Part]] = Array(repeating: [], count: count)
     let row = try RawStatement(
       db,
       """
@@ -114,46 +93,10 @@ enum Counts {
     while try row.step() {
       func id(_ column: Int32) -> Int64? { row.isNull(column) ? nil : row.integer(column) }
       parts[Int(row.integer(0))].append(
-        Part(
-          institution: id(3), unit: id(4), family: id(5), state: row.text(2) ?? "unresolved", text: row.text(1) ?? "",
-          site: row.text(6)))
+        ListCredit.Part(
+          institution: id(3), unit: id(4), family: id(5), isUnaffiliated: row.text(2) == "unaffiliated",
+          text: id(3) == nil ? row.text(1) ?? "" : "", site: row.text(6)))
     }
     return parts
-  }
-
-  /// Splits one author evenly over the distinct institutions and the distinct unresolved texts that `parts` name.
-  ///
-  /// Resolved receivers come first, by id. An author who is unaffiliated beside an institution has the institution. The
-  /// share of an institution that is named at several sites is split evenly over them.
-  private static func split(_ parts: [Part], level: Level, absence: String) -> [Share] {
-    if parts.count == 1, let receiver = parts[0].receiver(at: level) {
-      return [Share(institution: receiver, site: parts[0].site, state: "resolved", share: 1)]
-    }
-    var sitesOf: [Int64: Set<String?>] = [:]
-    var texts: Set<String> = []
-    var isUnaffiliated = absence == "unaffiliated"
-    for part in parts {
-      if let receiver = part.receiver(at: level) {
-        sitesOf[receiver, default: []].insert(part.site)
-      } else if part.state == "unaffiliated" {
-        isUnaffiliated = true
-      } else {
-        texts.insert(part.text.foldedName)
-      }
-    }
-    let count = sitesOf.count + texts.count
-    guard count > 0 else {
-      let state = isUnaffiliated ? "unaffiliated" : absence == "given" ? "not_given" : absence
-      return [Share(state: state, share: 1)]
-    }
-    let share = 1 / Double(count)
-    var credit: [Share] = []
-    for (receiver, sites) in sitesOf.sorted(by: { $0.key < $1.key }) {
-      for site in sites.sorted(by: { ($0 ?? "~") < ($1 ?? "~") }) {
-        credit.append(
-          Share(institution: receiver, site: site, state: "resolved", share: share / Double(sites.count)))
-      }
-    }
-    return credit + texts.map { _ in Share(state: "unresolved", share: share) }
   }
 }

@@ -1,47 +1,66 @@
 import Foundation
 
 /// Byte strings to small consecutive integers: one arena and one open-addressed table, so that a lookup costs no
-/// allocation and a distinct string costs its bytes and twelve more.
-struct InternPool {
-  private var arena: [UInt8] = []
+/// allocation and a distinct string costs its bytes and at most 36 more.
+final class InternPool {
+  private var arena: UnsafeMutablePointer<UInt8>
+  private var arenaCapacity = 1 << 16
   /// n + 1 values, ascending; string i is `arena[starts[i]..<starts[i + 1]]`.
-  private var starts: [Int] = [0]
-  /// Index + 1 of the string in this slot, 0 when free; the count is a power of two, at least half free.
-  private var slots: [UInt32] = Array(repeating: 0, count: 1024)
-  /// The high half of each string's hash, to skip most comparisons.
-  private var tags: [UInt32] = []
-
+  private var starts: UnsafeMutablePointer<Int>
+  private var startsCapacity = 1 << 10
+  /// The high half of the hash, then index + 1 of the string in this slot; 0 when free. At least half are free.
+  private var slots: UnsafeMutablePointer<UInt64>
+  private var slotCount = 1 << 11
   /// The number of distinct strings.
-  var count: Int { tags.count }
+  private(set) var count = 0
+
+  init() {
+    arena = .allocate(capacity: arenaCapacity)
+    starts = .allocate(capacity: startsCapacity)
+    starts[0] = 0
+    slots = .allocate(capacity: slotCount)
+    slots.initialize(repeating: 0, count: slotCount)
+  }
+
+  deinit {
+    arena.deallocate()
+    starts.deallocate()
+    slots.deallocate()
+  }
+
+  /// The bytes of string `index`; valid until the next call of `intern`.
+  func bytes(_ index: Int) -> UnsafeBufferPointer<UInt8> {
+    UnsafeBufferPointer(start: arena + starts[index], count: starts[index + 1] - starts[index])
+  }
 
   /// The index of `bytes`, from 0 in order of first appearance, and whether it is new.
-  mutating func intern(_ bytes: UnsafeRawBufferPointer) -> (index: Int, isNew: Bool) {
+  func intern(_ bytes: UnsafeRawBufferPointer) -> (index: Int, isNew: Bool) {
     let hash = Self.hash(bytes)
-    let tag = UInt32(truncatingIfNeeded: hash >> 32)
-    let mask = slots.count - 1
+    let tag = hash >> 32
+    let mask = slotCount - 1
     var slot = Int(truncatingIfNeeded: hash) & mask
     while slots[slot] != 0 {
-      let index = Int(slots[slot]) - 1
-      if tags[index] == tag, equals(index, bytes) { return (index, false) }
+      let held = slots[slot]
+      if held >> 32 == tag {
+        let index = Int(held & 0xFFFF_FFFF) - 1
+        if equals(index, bytes) { return (index, false) }
+      }
       slot = (slot + 1) & mask
     }
-    let index = tags.count
-    slots[slot] = UInt32(index + 1)
-    tags.append(tag)
-    arena.append(contentsOf: bytes)
-    starts.append(arena.count)
-    if tags.count * 2 > slots.count { grow() }
-    return (index, true)
+    slots[slot] = tag << 32 | UInt64(count + 1)
+    append(bytes)
+    if count * 2 > slotCount { grow() }
+    return (count - 1, true)
   }
 
   /// The index of a text.
-  mutating func intern(_ text: String) -> (index: Int, isNew: Bool) {
+  func intern(_ text: String) -> (index: Int, isNew: Bool) {
     var text = text
     return text.withUTF8 { intern(UnsafeRawBufferPointer($0)) }
   }
 
   /// The index of a list of bytes.
-  mutating func intern(_ bytes: [UInt8]) -> (index: Int, isNew: Bool) {
+  func intern(_ bytes: [UInt8]) -> (index: Int, isNew: Bool) {
     bytes.withUnsafeBytes { intern($0) }
   }
 
@@ -49,41 +68,80 @@ struct InternPool {
     let start = starts[index]
     guard starts[index + 1] - start == bytes.count else { return false }
     guard let other = bytes.baseAddress else { return true }
-    return arena.withUnsafeBytes { own in
-      own.baseAddress.map { memcmp($0 + start, other, bytes.count) == 0 } ?? false
-    }
+    return memcmp(arena + start, other, bytes.count) == 0
   }
 
-  private mutating func grow() {
-    let mask = slots.count * 4 - 1
-    var larger = [UInt32](repeating: 0, count: mask + 1)
-    for index in tags.indices {
-      let hash = arena.withUnsafeBytes {
-        Self.hash(UnsafeRawBufferPointer(rebasing: $0[starts[index]..<starts[index + 1]]))
-      }
+  private func append(_ bytes: UnsafeRawBufferPointer) {
+    let start = starts[count]
+    if start + bytes.count > arenaCapacity {
+      arenaCapacity = (start + bytes.count) * 3 / 2
+      arena = Self.larger(arena, count: start, capacity: arenaCapacity)
+    }
+    if let address = bytes.baseAddress { memcpy(arena + start, address, bytes.count) }
+    count += 1
+    if count == startsCapacity {
+      startsCapacity = startsCapacity * 3 / 2
+      starts = Self.larger(starts, count: count, capacity: startsCapacity)
+    }
+    starts[count] = start + bytes.count
+  }
+
+  private func grow() {
+    let mask = slotCount * 2 - 1
+    let larger = Self.allocate(UInt64.self, mask + 1)
+    larger.initialize(repeating: 0, count: mask + 1)
+    for index in 0..<count {
+      let hash = Self.hash(UnsafeRawBufferPointer(bytes(index)))
       var slot = Int(truncatingIfNeeded: hash) & mask
       while larger[slot] != 0 { slot = (slot + 1) & mask }
-      larger[slot] = UInt32(index + 1)
+      larger[slot] = (hash & ~0xFFFF_FFFF) | UInt64(index + 1)
     }
+    slots.deallocate()
     slots = larger
+    slotCount = mask + 1
+  }
+
+  /// Memory for many values; where there is much, in large pages, since lookups go everywhere in it.
+  private static func allocate<T>(_ type: T.Type, _ capacity: Int) -> UnsafeMutablePointer<T> {
+    let bytes = capacity * MemoryLayout<T>.stride
+    let large = 1 << 21
+    guard bytes >= large else { return .allocate(capacity: capacity) }
+    let raw = UnsafeMutableRawPointer.allocate(byteCount: bytes, alignment: large)
+    #if os(Linux)
+      madvise(raw, bytes, Int32(MADV_HUGEPAGE))
+    #endif
+    return raw.bindMemory(to: type, capacity: capacity)
+  }
+
+  private static func larger<T>(_ old: UnsafeMutablePointer<T>, count: Int, capacity: Int) -> UnsafeMutablePointer<T> {
+    let new = allocate(T.self, capacity)
+    memcpy(new, old, count * MemoryLayout<T>.stride)
+    old.deallocate()
+    return new
   }
 
   /// Eight bytes at a time, multiply and fold; the same bytes give the same hash in every run.
+  @inline(__always)
   static func hash(_ bytes: UnsafeRawBufferPointer) -> UInt64 {
     var state: UInt64 = 0x9E37_79B9_7F4A_7C15 ^ UInt64(bytes.count)
-    var offset = 0
-    while offset + 8 <= bytes.count {
-      state = fold(state ^ bytes.loadUnaligned(fromByteOffset: offset, as: UInt64.self))
-      offset += 8
-    }
+    guard let base = bytes.baseAddress else { return fold(state) }
+    let count = bytes.count
     var rest: UInt64 = 0
-    while offset < bytes.count {
-      rest = rest << 8 | UInt64(bytes[offset])
-      offset += 1
+    if count >= 8 {
+      var offset = 0
+      while offset + 8 <= count {
+        state = fold(state ^ base.loadUnaligned(fromByteOffset: offset, as: UInt64.self))
+        offset += 8
+      }
+      // The last eight bytes again, those hashed already included.
+      rest = base.loadUnaligned(fromByteOffset: count - 8, as: UInt64.self)
+    } else {
+      for offset in 0..<count { rest = rest << 8 | UInt64(base.load(fromByteOffset: offset, as: UInt8.self)) }
     }
     return fold(fold(state ^ rest) ^ 0xD6E8_FEB8_6659_FD93)
   }
 
+  @inline(__always)
   private static func fold(_ value: UInt64) -> UInt64 {
     let product = value.multipliedFullWidth(by: 0xA076_1D64_78BD_642F)
     return product.high ^ product.low

@@ -1,44 +1,43 @@
 import Bibliography
-import GRDB
 
 /// Writes persons whom a source describes apart from its papers.
 final class PersonWriter {
   private let sourceID: Int64
-  private var next: Int64
-  private let insertPerson: RawStatement
-  private let insertName: RawStatement
-  private let insertAffiliation: RawStatement
+  /// The number of the next person.
+  var next: Int64 = 1
+  private let personRows: Rows
+  private let nameRows: Rows
+  private let affiliationRows: Rows
 
-  init(_ db: Database, sourceID: Int64) throws {
+  init(_ maker: any RowMaker, sourceID: Int64) throws {
     self.sourceID = sourceID
-    next = try Int64.fetchOne(db, sql: "SELECT coalesce(max(person_record_id), 0) + 1 FROM written_person") ?? 1
-    insertPerson = try RawStatement(db, "INSERT INTO written_person VALUES (?, ?, ?, ?, ?, ?)")
-    insertName = try RawStatement(db, "INSERT INTO written_person_name VALUES (?, ?, ?)")
-    insertAffiliation = try RawStatement(db, "INSERT INTO written_person_affiliation VALUES (?, ?, ?, ?)")
+    personRows = try maker.rows("written_person")
+    nameRows = try maker.rows("written_person_name")
+    affiliationRows = try maker.rows("written_person_affiliation")
   }
 
   func write(_ person: PersonRecord) throws {
     let id = next
     next += 1
-    insertPerson.bind(1, id)
-    insertPerson.bind(2, sourceID)
-    insertPerson.bind(3, person.orcid?.value)
-    insertPerson.bind(4, Loader.json(person.identifiers))
-    insertPerson.bind(5, person.location.file)
-    insertPerson.bind(6, Int64(max(1, person.location.line)))
-    try insertPerson.run()
+    personRows.add(id)
+    personRows.add(sourceID)
+    personRows.add(person.orcid?.value)
+    personRows.add(Loader.json(person.identifiers))
+    personRows.add(person.location.file)
+    personRows.add(max(1, person.location.line))
+    try personRows.end()
     for (index, name) in person.names.enumerated() {
-      insertName.bind(1, id)
-      insertName.bind(2, Int64(index + 1))
-      insertName.bind(3, name)
-      try insertName.run()
+      nameRows.add(id)
+      nameRows.add(index + 1)
+      nameRows.add(name)
+      try nameRows.end()
     }
     for (index, affiliation) in person.affiliations.enumerated() {
-      insertAffiliation.bind(1, id)
-      insertAffiliation.bind(2, Int64(index + 1))
-      insertAffiliation.bind(3, affiliation.text)
-      insertAffiliation.bind(4, affiliation.label)
-      try insertAffiliation.run()
+      affiliationRows.add(id)
+      affiliationRows.add(index + 1)
+      affiliationRows.add(affiliation.text)
+      affiliationRows.add(affiliation.label)
+      try affiliationRows.end()
     }
   }
 }

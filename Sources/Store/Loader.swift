@@ -2,119 +2,104 @@ import Bibliography
 import Foundation
 import GRDB
 
-/// Writes one source's papers inside one transaction, each distinct string once.
+/// Writes one source's papers, each distinct string once.
 ///
 /// Memory grows with the distinct names and affiliations of the corpus, not with its papers. Foreign keys are not
 /// checked row by row during the load (each key comes from the pools below); a test runs `PRAGMA foreign_key_check`.
 public final class Loader {
-  private let db: Database
   private let sourceID: Int64
-  private var nextPaper: Int64
-  private var nextDiagnostic: Int64
+  private var nextPaper: Int64 = 1
+  private var nextDiagnostic: Int64 = 1
   /// Papers kept so far.
   public private(set) var kept = 0
   /// Records rejected so far.
   public private(set) var rejected = 0
 
-  private var persons: PersonWriter?
-  private var strings: Pool
-  private var mentions: Pool
-  private var authors: Pool
-  private var affiliations: Pool
-  private var lists: Pool
-  /// ORCID of each author: nil unknown, "" when two mentions of one name assert different ones.
-  private var orcids: [String?]
-  private let orcidsBefore: [String?]
-  private var key: [UInt8] = []
-  private var listKey: [UInt8] = []
+  let strings = Pool()
+  let mentions = Pool()
+  let authors = Pool()
+  let affiliations = Pool()
+  let lists = Pool(firstID: Schema.unaffiliatedList + 1)
+  /// The list of each affiliation alone, by its id; 0 until it is met.
+  private var singleLists: [Int32] = []
+  /// Of each author whose row is still to be written, in order: the place of its first mention in `mentions`.
+  private(set) var newAuthors: [Int32] = []
+  private var firstNewAuthor: Int64 = 1
+  /// The author of each mention, by its place in `mentions`; only of those met in this load.
+  private(set) var authorOfMention: [Int32] = []
+  /// How many authorships each mention has, by its place in `mentions`; only kept for a bulk load.
+  private(set) var mentionCounts: [UInt32] = []
+  /// Bytes of the name at the front of each new author's mention.
+  private var nameLengths: [Int32] = []
+  /// ORCID of each author by id - 1: nil unknown, "" when two mentions of one name assert different ones.
+  private var orcids: [String?] = []
+  private var orcidsBefore: [String?] = []
+  private var key = KeyBuffer()
+  private var listKey = KeyBuffer()
+  private var json = JSONText()
+  private let scratch = PaperBatch()
 
-  private let insertString: RawStatement
-  private let insertPaper: RawStatement
-  private let insertField: RawStatement
-  private let insertAuthor: RawStatement
-  private let insertMention: RawStatement
-  private let insertAffiliation: RawStatement
-  private let insertList: RawStatement
-  private let insertMember: RawStatement
-  private let insertAuthorship: RawStatement
-  private let insertDiagnostic: RawStatement
+  private let stringRows: Rows
+  private let paperRows: Rows
+  private let fieldRows: Rows
+  private let authorRows: Rows
+  private let mentionRows: Rows
+  private let affiliationRows: Rows
+  private let listRows: Rows
+  private let memberRows: Rows
+  private let authorshipRows: Rows
+  private let diagnosticRows: Rows
+  private let persons: PersonWriter
+  private let laidAside: Spill?
 
-  /// Distinct strings and the row ids they have: `ids[index]`.
-  private struct Pool {
-    var pool = InternPool()
-    var ids: [Int64] = []
-    var next: Int64 = 1
-
-    /// The row id of a string that is in the table already.
-    mutating func remember(_ bytes: [UInt8], id: Int64) {
-      if pool.intern(bytes).isNew { ids.append(id) }
-      next = max(next, id + 1)
-    }
-
-    /// The row id of `bytes`, and whether its row must still be written.
-    mutating func id(_ bytes: [UInt8]) -> (id: Int64, isNew: Bool) {
-      let (index, isNew) = pool.intern(bytes)
-      if isNew { take() }
-      return (ids[index], isNew)
-    }
-
-    mutating func id(_ text: String) -> (id: Int64, isNew: Bool) {
-      let (index, isNew) = pool.intern(text)
-      if isNew { take() }
-      return (ids[index], isNew)
-    }
-
-    private mutating func take() {
-      ids.append(next)
-      next += 1
-    }
+  /// A loader of the first source of an empty corpus.
+  ///
+  /// - Parameter laidAside: takes mention, list, paper and year of each authorship, for what is counted at the end.
+  init(_ maker: any RowMaker, sourceID: Int64, laidAside: Spill? = nil) throws {
+    self.sourceID = sourceID
+    self.laidAside = laidAside
+    stringRows = try maker.rows("written_string")
+    paperRows = try maker.rows("written_paper")
+    fieldRows = try maker.rows("written_field")
+    authorRows = try maker.rows("known_author")
+    mentionRows = try maker.rows("written_mention")
+    affiliationRows = try maker.rows("written_affiliation")
+    listRows = try maker.rows("written_list")
+    memberRows = try maker.rows("written_list_member")
+    authorshipRows = try maker.rows("written_authorship")
+    diagnosticRows = try maker.rows("written_diagnostic")
+    persons = try PersonWriter(maker, sourceID: sourceID)
   }
 
-  init(_ db: Database, sourceID: Int64) throws {
-    self.db = db
-    self.sourceID = sourceID
+  /// A loader of one more source.
+  convenience init(addingTo db: Database, sourceID: Int64) throws {
+    try self.init(db, sourceID: sourceID)
     nextPaper = try Int64.fetchOne(db, sql: "SELECT coalesce(max(abs(paper_id)), 0) + 1 FROM written_paper") ?? 1
     nextDiagnostic =
       try Int64.fetchOne(db, sql: "SELECT coalesce(max(diagnostic_id), 0) + 1 FROM written_diagnostic") ?? 1
-    insertString = try RawStatement(db, "INSERT INTO written_string VALUES (?, ?)")
-    insertPaper = try RawStatement(
-      db, "INSERT INTO written_paper VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
-    insertField = try RawStatement(db, "INSERT INTO written_field VALUES (?, ?, ?, ?)")
-    insertAuthor = try RawStatement(db, "INSERT INTO known_author VALUES (?, ?, ?, 0)")
-    insertMention = try RawStatement(db, "INSERT INTO written_mention VALUES (?, ?, ?, ?, ?)")
-    insertAffiliation = try RawStatement(db, "INSERT INTO written_affiliation VALUES (?, ?, ?)")
-    insertList = try RawStatement(db, "INSERT INTO written_list VALUES (?, 'given')")
-    insertMember = try RawStatement(db, "INSERT INTO written_list_member VALUES (?, ?, ?)")
-    insertAuthorship = try RawStatement(db, "INSERT INTO written_authorship VALUES (?, ?, ?, ?, ?, ?)")
-    insertDiagnostic = try RawStatement(db, "INSERT INTO written_diagnostic VALUES (?, ?, ?, ?, ?, ?, ?, ?)")
-
-    var strings = Pool()
-    var mentions = Pool()
-    var authors = Pool()
-    var affiliations = Pool()
-    var lists = Pool()
-    lists.next = 4
-    var key: [UInt8] = []
+    persons.next =
+      try Int64.fetchOne(db, sql: "SELECT coalesce(max(person_record_id), 0) + 1 FROM written_person") ?? 1
     let string = try RawStatement(db, "SELECT string_id, text FROM written_string ORDER BY string_id")
     while try string.step() { strings.remember(Array((string.text(1) ?? "").utf8), id: string.integer(0)) }
-    var orcids: [String?] = []
     let author = try RawStatement(db, "SELECT author_id, name FROM known_author ORDER BY author_id")
     while try author.step() {
       authors.remember(Array((author.text(1) ?? "").foldedName.utf8), id: author.integer(0))
       while orcids.count < author.integer(0) { orcids.append(nil) }
     }
+    firstNewAuthor = authors.next
     let mention = try RawStatement(
       db, "SELECT mention_id, name, orcid, identifiers, author_id FROM written_mention ORDER BY mention_id")
     while try mention.step() {
-      Self.makeKey(&key, mention.text(1) ?? "", mention.text(2), Self.identifiers(mention.text(3)))
-      mentions.remember(key, id: mention.integer(0))
-      if let orcid = mention.text(2) { Self.assert(orcid, of: mention.integer(4), in: &orcids) }
+      key.set(mention.text(1) ?? "", mention.text(2), Self.identifiers(mention.text(3)))
+      mentions.remember(Array(key.bytes), id: mention.integer(0))
+      if let orcid = mention.text(2) { assert(orcid, of: mention.integer(4)) }
     }
+    authorOfMention = Array(repeating: 0, count: mentions.count)
     let affiliation = try RawStatement(
       db, "SELECT affiliation_id, text, identifiers FROM written_affiliation ORDER BY affiliation_id")
     while try affiliation.step() {
-      Self.makeKey(&key, affiliation.text(1) ?? "", nil, Self.identifiers(affiliation.text(2)))
-      affiliations.remember(key, id: affiliation.integer(0))
+      key.set(affiliation.text(1) ?? "", nil, Self.identifiers(affiliation.text(2)))
+      affiliations.remember(Array(key.bytes), id: affiliation.integer(0))
     }
     let member = try RawStatement(
       db, "SELECT list_id, affiliation_id FROM written_list_member ORDER BY list_id, ordinal")
@@ -122,65 +107,115 @@ public final class Loader {
     key.removeAll()
     while try member.step() {
       if member.integer(0) != current {
-        if current != 0 { lists.remember(key, id: current) }
+        if current != 0 { lists.remember(Array(key.bytes), id: current) }
         current = member.integer(0)
         key.removeAll()
       }
-      withUnsafeBytes(of: member.integer(1)) { key.append(contentsOf: $0) }
+      key.append(member.integer(1))
     }
-    if current != 0 { lists.remember(key, id: current) }
-
-    self.strings = strings
-    self.mentions = mentions
-    self.authors = authors
-    self.affiliations = affiliations
-    self.lists = lists
-    self.orcids = orcids
+    if current != 0 { lists.remember(Array(key.bytes), id: current) }
     orcidsBefore = orcids
+  }
+
+  deinit {
+    key.free()
+    listKey.free()
   }
 
   /// Keeps a paper.
   public func keep(_ paper: Paper) throws {
+    scratch.append(paper)
+    try keep(scratch)
+    scratch.removeAll()
+  }
+
+  /// Keeps the papers, findings and persons of a batch.
+  public func keep(_ batch: PaperBatch) throws {
+    let buffers = batch.buffers
+    for row in buffers.papers { try keep(row, of: buffers) }
+    for (diagnostic, isRejection) in batch.diagnostics {
+      if isRejection { try reject(diagnostic) } else { try report(diagnostic) }
+    }
+    for person in batch.persons { try describe(person) }
+  }
+
+  /// Keeps what the source says of a person apart from its papers.
+  public func describe(_ person: PersonRecord) throws { try persons.write(person) }
+
+  private func keep(_ paper: PaperBatch.Row, of batch: PaperBatch.Buffers) throws {
     let id = nextPaper
     nextPaper += 1
     kept += 1
-    let row = insertPaper
-    row.bind(1, id)
-    row.bind(2, sourceID)
-    row.bind(3, paper.title)
-    row.bind(4, try stringID(paper.kind))
-    row.bind(5, try stringID(paper.venue))
-    row.bind(6, paper.year.map(Int64.init))
-    row.bind(7, try stringID(paper.place))
-    row.bind(8, paper.day)
-    row.bind(9, try stringID(paper.session))
-    row.bind(10, paper.firstPage)
-    row.bind(11, paper.lastPage)
-    row.bind(12, paper.doi?.value)
-    row.bind(13, Int64(paper.authors.count))
-    row.bind(14, paper.sharedAffiliations.isEmpty ? nil : try listID(paper.sharedAffiliations))
-    row.bind(15, try stringID(paper.location.file))
-    row.bind(16, Int64(max(1, paper.location.line)))
-    row.bind(17, Int64(max(1, paper.location.column)))
-    try row.run()
+    let authorCount = paper.authors.count
+    let venue = try stringID(paper.venue, batch)
+    let kind = try paper.kind.isAbsent ? stringID("paper") : stringID(paper.kind, batch)
+    let place = try stringID(paper.place, batch)
+    let session = try stringID(paper.session, batch)
+    let file = try stringID(paper.file, batch)
+    let shared = paper.shared.isEmpty ? nil : try listID(paper.shared, batch)
+    let rows = paperRows
+    rows.add(id)
+    rows.add(sourceID)
+    rows.add(bytes: batch[paper.title])
+    rows.add(kind)
+    rows.add(venue)
+    rows.add(paper.year.map(Int64.init))
+    rows.add(place)
+    add(paper.day, batch, to: rows)
+    rows.add(session)
+    add(paper.firstPage, batch, to: rows)
+    add(paper.lastPage, batch, to: rows)
+    add(paper.doi, batch, to: rows)
+    rows.add(authorCount)
+    rows.add(shared)
+    rows.add(file)
+    rows.add(max(1, paper.line))
+    rows.add(max(1, paper.column))
+    try rows.end()
 
-    for (index, field) in paper.fields.enumerated() {
-      insertField.bind(1, id)
-      insertField.bind(2, Int64(index + 1))
-      insertField.bind(3, try stringID(field.key))
-      insertField.bind(4, field.value)
-      try insertField.run()
+    for (index, field) in batch.fields[paper.fields].enumerated() {
+      let name = try stringID(field.key, batch)
+      fieldRows.add(id)
+      fieldRows.add(index + 1)
+      fieldRows.add(name)
+      fieldRows.add(bytes: batch[field.value])
+      try fieldRows.end()
     }
-    for (index, authorship) in paper.authors.enumerated() {
-      insertAuthorship.bind(1, id)
-      insertAuthorship.bind(2, Int64(index + 1))
-      insertAuthorship.bind(3, try mentionID(authorship))
-      insertAuthorship.bind(4, try listID(authorship))
-      insertAuthorship.bind(5, Int64(paper.authors.count))
-      insertAuthorship.bind(6, authorship.location.map { Int64($0.line) })
-      try insertAuthorship.run()
+    let year = paper.year.map { UInt32(bitPattern: Int32(truncatingIfNeeded: $0)) } ?? Self.noYear
+    var position: Int64 = 0
+    for author in batch.authors[paper.authors] {
+      position += 1
+      let mention = try mentionID(author, batch)
+      let list = try listID(author, batch)
+      let rows = authorshipRows
+      rows.add(id)
+      rows.add(position)
+      rows.add(mention)
+      rows.add(list)
+      rows.add(authorCount)
+      if author.line > 0 { rows.add(author.line) } else { rows.addNull() }
+      try rows.end()
+      if let laidAside {
+        mentionCounts[Int(mention) - 1] += 1
+        try laidAside.append(UInt32(truncatingIfNeeded: mention))
+        try laidAside.append(UInt32(truncatingIfNeeded: list))
+        try laidAside.append(UInt32(truncatingIfNeeded: id))
+        try laidAside.append(year)
+      }
     }
   }
+
+  /// Writes the lists that every corpus has, where no file has been made with them.
+  func writeStates() throws {
+    for (index, state) in Schema.listStates.enumerated() {
+      listRows.add(index + 1)
+      listRows.add(state)
+      try listRows.end()
+    }
+  }
+
+  /// What is laid aside for a paper without year.
+  static let noYear = UInt32(bitPattern: Int32.min)
 
   /// Counts a record that could not be kept, and keeps the reason.
   public func reject(_ diagnostic: Diagnostic) throws {
@@ -190,132 +225,187 @@ public final class Loader {
 
   /// Keeps a finding that cost no record.
   public func report(_ diagnostic: Diagnostic) throws {
-    let row = insertDiagnostic
-    row.bind(1, nextDiagnostic)
+    let rows = diagnosticRows
+    rows.add(nextDiagnostic)
     nextDiagnostic += 1
-    row.bind(2, sourceID)
-    row.bind(3, diagnostic.location?.file)
-    row.bind(4, diagnostic.location.map { Int64($0.line) })
-    row.bind(5, diagnostic.location.map { Int64($0.column) })
-    row.bind(6, diagnostic.code)
-    row.bind(7, diagnostic.severity.rawValue)
-    row.bind(8, diagnostic.message)
-    try row.run()
+    rows.add(sourceID)
+    rows.add(diagnostic.location?.file)
+    rows.add(diagnostic.location.map { Int64($0.line) })
+    rows.add(diagnostic.location.map { Int64($0.column) })
+    rows.add(diagnostic.code)
+    rows.add(diagnostic.severity.rawValue)
+    rows.add(diagnostic.message)
+    try rows.end()
   }
 
-  /// Keeps what the source says of a person apart from its papers.
-  public func describe(_ person: PersonRecord) throws {
-    let writer = try persons ?? PersonWriter(db, sourceID: sourceID)
-    persons = writer
-    try writer.write(person)
-  }
-
-  /// Writes what is known only at the end: each new author's ORCID.
-  func finish() throws {
+  /// Writes what is known only at the end: new authors, and ORCIDs that became known or doubtful.
+  func finish(in db: Database?) throws {
+    for index in newAuthors.indices {
+      let id = firstNewAuthor + Int64(index)
+      let orcid = orcids[Int(id) - 1]
+      authorRows.add(id)
+      authorRows.add(bytes: nameOfNewAuthor(index))
+      authorRows.add(orcid == "" ? nil : orcid)
+      authorRows.add(orcid == "" ? 1 : 0 as Int64)
+      try authorRows.end()
+    }
+    guard let db else { return }
     let update = try RawStatement(db, "UPDATE known_author SET orcid = ?, orcid_conflict = ? WHERE author_id = ?")
-    for (index, orcid) in orcids.enumerated() where orcid != (index < orcidsBefore.count ? orcidsBefore[index] : nil) {
-      update.bind(1, orcid == "" ? nil : orcid)
-      update.bind(2, orcid == "" ? 1 : 0 as Int64)
+    for (index, before) in orcidsBefore.enumerated() where orcids[index] != before {
+      update.bind(1, orcids[index] == "" ? nil : orcids[index])
+      update.bind(2, orcids[index] == "" ? 1 : 0 as Int64)
       update.bind(3, Int64(index + 1))
       try update.run()
     }
   }
 
-  private func stringID(_ text: String?) throws -> Int64? {
-    guard let text else { return nil }
-    return try stringID(text)
+  /// The form in which a new author was met first.
+  func nameOfNewAuthor(_ index: Int) -> UnsafeBufferPointer<UInt8> {
+    let mention = mentions.bytes(Int(newAuthors[index]))
+    return UnsafeBufferPointer(rebasing: mention[..<Int(nameLengths[index])])
+  }
+
+  @inline(__always)
+  private func add(_ text: PaperBatch.Text, _ batch: PaperBatch.Buffers, to rows: Rows) {
+    if text.isAbsent { rows.addNull() } else { rows.add(bytes: batch[text]) }
+  }
+
+  private func stringID(_ text: PaperBatch.Text, _ batch: PaperBatch.Buffers) throws -> Int64? {
+    text.isAbsent ? nil : try stringID(batch[text])
   }
 
   private func stringID(_ text: String) throws -> Int64 {
-    let (id, isNew) = strings.id(text)
+    var text = text
+    return try text.withUTF8 { try stringID($0) }
+  }
+
+  private func stringID(_ bytes: UnsafeBufferPointer<UInt8>) throws -> Int64 {
+    let (id, isNew) = strings.id(UnsafeRawBufferPointer(bytes))
     if isNew {
-      insertString.bind(1, id)
-      insertString.bind(2, text)
-      try insertString.run()
+      stringRows.add(id)
+      stringRows.add(bytes: bytes)
+      try stringRows.end()
     }
     return id
   }
 
-  private func mentionID(_ authorship: Authorship) throws -> Int64 {
-    Self.makeKey(&key, authorship.name, authorship.orcid?.value, authorship.identifiers)
-    let (id, isNew) = mentions.id(key)
+  private func mentionID(_ author: PaperBatch.Author, _ batch: PaperBatch.Buffers) throws -> Int64 {
+    key.set(batch[author.name], author.orcid, author.identifiers, batch)
+    let (id, isNew) = mentions.id(key.bytes)
     guard isNew else { return id }
-    let (author, isNewAuthor) = authors.id(authorship.name.foldedName)
+    let name = batch[author.name]
+    let (authorID, isNewAuthor) = authors.id(folding: name)
     if isNewAuthor {
-      insertAuthor.bind(1, author)
-      insertAuthor.bind(2, authorship.name)
-      insertAuthor.bind(3, nil as String?)
-      try insertAuthor.run()
-      while orcids.count < author { orcids.append(nil) }
+      newAuthors.append(Int32(truncatingIfNeeded: mentions.count - 1))
+      nameLengths.append(Int32(truncatingIfNeeded: name.count))
+      while orcids.count < authorID { orcids.append(nil) }
     }
-    if let orcid = authorship.orcid?.value { Self.assert(orcid, of: author, in: &orcids) }
-    insertMention.bind(1, id)
-    insertMention.bind(2, authorship.name)
-    insertMention.bind(3, authorship.orcid?.value)
-    insertMention.bind(4, Self.json(authorship.identifiers))
-    insertMention.bind(5, author)
-    try insertMention.run()
+    authorOfMention.append(Int32(truncatingIfNeeded: authorID))
+    if laidAside != nil { mentionCounts.append(0) }
+    if !author.orcid.isAbsent { assert(String(decoding: batch[author.orcid], as: UTF8.self), of: authorID) }
+    mentionRows.add(id)
+    mentionRows.add(bytes: name)
+    add(author.orcid, batch, to: mentionRows)
+    add(author.identifiers, batch, to: mentionRows)
+    mentionRows.add(authorID)
+    try mentionRows.end()
     return id
   }
 
-  private func listID(_ authorship: Authorship) throws -> Int64 {
-    switch authorship.state {
+  private func listID(_ author: PaperBatch.Author, _ batch: PaperBatch.Buffers) throws -> Int64 {
+    switch author.state {
     case .notGiven: Schema.notGivenList
     case .shared: Schema.sharedList
     case .unaffiliated: Schema.unaffiliatedList
-    case .given: authorship.affiliations.isEmpty ? Schema.notGivenList : try listID(authorship.affiliations)
+    case .given: author.affiliations.isEmpty ? Schema.notGivenList : try listID(author.affiliations, batch)
     }
   }
 
-  private func listID(_ members: [Affiliation]) throws -> Int64 {
-    listKey.removeAll(keepingCapacity: true)
-    for affiliation in members {
-      withUnsafeBytes(of: try affiliationID(affiliation)) { listKey.append(contentsOf: $0) }
+  private func listID(_ members: Range<Int>, _ batch: PaperBatch.Buffers) throws -> Int64 {
+    if members.count == 1, let only = members.first {
+      // Most lists: one affiliation, whose list is remembered beside it.
+      let affiliation = Int(try affiliationID(batch.affiliations[only], batch))
+      if affiliation < singleLists.count, singleLists[affiliation] > 0 { return Int64(singleLists[affiliation]) }
+      while singleLists.count <= affiliation { singleLists.append(0) }
+      listKey.removeAll()
+      listKey.append(Int64(affiliation))
+      let list = try listOfKey(count: 1)
+      singleLists[affiliation] = Int32(truncatingIfNeeded: list)
+      return list
     }
-    let (id, isNew) = lists.id(listKey)
+    listKey.removeAll()
+    for index in members { listKey.append(try affiliationID(batch.affiliations[index], batch)) }
+    return try listOfKey(count: members.count)
+  }
+
+  /// The list whose affiliations are in `listKey`.
+  private func listOfKey(count: Int) throws -> Int64 {
+    let (id, isNew) = lists.id(listKey.bytes)
     guard isNew else { return id }
-    insertList.bind(1, id)
-    try insertList.run()
-    for (index, affiliation) in members.enumerated() {
-      insertMember.bind(1, id)
-      insertMember.bind(2, Int64(index + 1))
-      insertMember.bind(3, try affiliationID(affiliation))
-      try insertMember.run()
+    listRows.add(id)
+    listRows.add("given")
+    try listRows.end()
+    for index in 0..<count {
+      memberRows.add(id)
+      memberRows.add(index + 1)
+      memberRows.add(listKey.bytes.loadUnaligned(fromByteOffset: index * 8, as: Int64.self))
+      try memberRows.end()
     }
     return id
   }
 
-  private func affiliationID(_ affiliation: Affiliation) throws -> Int64 {
-    Self.makeKey(&key, affiliation.text, nil, affiliation.identifiers)
-    let (id, isNew) = affiliations.id(key)
+  private func affiliationID(_ affiliation: PaperBatch.Address, _ batch: PaperBatch.Buffers) throws -> Int64 {
+    key.set(batch[affiliation.text], .absent, affiliation.identifiers, batch)
+    let (id, isNew) = affiliations.id(key.bytes)
     if isNew {
-      insertAffiliation.bind(1, id)
-      insertAffiliation.bind(2, affiliation.text)
-      insertAffiliation.bind(3, Self.json(affiliation.identifiers))
-      try insertAffiliation.run()
+      affiliationRows.add(id)
+      affiliationRows.add(bytes: batch[affiliation.text])
+      add(affiliation.identifiers, batch, to: affiliationRows)
+      try affiliationRows.end()
     }
     return id
   }
 
-  /// A text and what is asserted of it as one key. Each piece ends with a byte that UTF-8 never has.
-  private static func makeKey(
-    _ key: inout [UInt8], _ text: String, _ orcid: String?, _ identifiers: [AssertedIdentifier]
-  ) {
-    key.removeAll(keepingCapacity: true)
-    key.append(contentsOf: text.utf8)
-    key.append(0xFF)
-    if let orcid { key.append(contentsOf: orcid.utf8) }
-    for identifier in identifiers {
-      for piece in [identifier.scheme, identifier.value, identifier.assertedBy ?? "\u{0}"] {
-        key.append(0xFF)
-        key.append(contentsOf: piece.utf8)
+  /// Adds asserted identifiers as JSON, null when there are none.
+  private func add(_ identifiers: Range<Int>, _ batch: PaperBatch.Buffers, to rows: Rows) {
+    guard !identifiers.isEmpty else { return rows.addNull() }
+    json.removeAll()
+    json.raw("[")
+    for index in identifiers {
+      let identifier = batch.identifiers[index]
+      json.raw(index == identifiers.lowerBound ? "{" : ",{")
+      if !identifier.assertedBy.isAbsent {
+        json.raw("\"assertedBy\":")
+        json.string(batch[identifier.assertedBy])
+        json.raw(",")
       }
+      json.raw("\"scheme\":")
+      json.string(batch[identifier.scheme])
+      json.raw(",\"value\":")
+      json.string(batch[identifier.value])
+      json.raw("}")
     }
+    json.raw("]")
+    json.bytes.withUnsafeBufferPointer { rows.add(bytes: $0) }
   }
 
-  private static func assert(_ orcid: String, of author: Int64, in orcids: inout [String?]) {
+  private func assert(_ orcid: String, of author: Int64) {
     let index = Int(author) - 1
     if let known = orcids[index], known != orcid { orcids[index] = "" } else { orcids[index] = orcid }
+  }
+
+  /// The affiliation whose key `bytes` is; see `KeyBuffer`.
+  static func affiliation(_ bytes: UnsafeBufferPointer<UInt8>) -> Affiliation {
+    let pieces = bytes.split(separator: 0xFF, omittingEmptySubsequences: false)
+    func string(_ index: Int) -> String { String(decoding: pieces[index], as: UTF8.self) }
+    // Text, no ORCID, then three pieces an identifier.
+    return Affiliation(
+      string(0),
+      identifiers: stride(from: 2, to: pieces.count - 2, by: 3).map {
+        let asserter = string($0 + 2)
+        return AssertedIdentifier(
+          scheme: string($0), value: string($0 + 1), assertedBy: asserter == "\u{0}" ? nil : asserter)
+      })
   }
 
   /// Asserted identifiers as JSON; nil when there are none.
@@ -326,9 +416,148 @@ public final class Loader {
     return (try? encoder.encode(identifiers)).map { String(decoding: $0, as: UTF8.self) }
   }
 
-  /// What `json` wrote.
+  /// Identifiers as the corpus keeps them.
   static func identifiers(_ json: String?) -> [AssertedIdentifier] {
     guard let json else { return [] }
     return (try? JSONDecoder().decode([AssertedIdentifier].self, from: Data(json.utf8))) ?? []
+  }
+}
+
+extension Loader {
+  /// Distinct strings and the row ids they have.
+  final class Pool {
+    private let pool = InternPool()
+    private let firstID: Int64
+    /// Row ids by place; empty while they are the places counted from `firstID`.
+    private var ids: [Int64] = []
+    private(set) var next: Int64
+    private var folded: [UInt8] = []
+
+    init(firstID: Int64 = 1) {
+      self.firstID = firstID
+      next = firstID
+    }
+
+    var count: Int { pool.count }
+
+    /// The bytes at a place, from 0 in the order they came.
+    func bytes(_ place: Int) -> UnsafeBufferPointer<UInt8> { pool.bytes(place) }
+
+    /// A string that is in the table already.
+    func remember(_ bytes: [UInt8], id: Int64) {
+      let (place, isNew) = pool.intern(bytes)
+      if isNew {
+        if ids.isEmpty, id != firstID + Int64(place) { ids = (0..<place).map { firstID + Int64($0) } }
+        if !ids.isEmpty || id != firstID + Int64(place) { ids.append(id) }
+      }
+      next = max(next, id + 1)
+    }
+
+    /// The row id of `bytes`, and whether its row must still be written.
+    @inline(__always)
+    func id(_ bytes: UnsafeRawBufferPointer) -> (id: Int64, isNew: Bool) {
+      let (place, isNew) = pool.intern(bytes)
+      if isNew { take(place) }
+      return (ids.isEmpty ? firstID + Int64(place) : ids[place], isNew)
+    }
+
+    /// The row id of a name as `foldedName` writes it.
+    func id(folding name: UnsafeBufferPointer<UInt8>) -> (id: Int64, isNew: Bool) {
+      var previous: UInt8 = 0x20
+      folded.removeAll(keepingCapacity: true)
+      for byte in name {
+        guard byte >= 0x20, byte < 0x80, byte != 0x20 || previous != 0x20 else { break }
+        folded.append(byte &- 0x41 < 26 ? byte | 0x20 : byte)
+        previous = byte
+      }
+      if folded.count != name.count || previous == 0x20 {
+        folded = Array(String(decoding: name, as: UTF8.self).foldedName.utf8)
+      }
+      return folded.withUnsafeBytes { id($0) }
+    }
+
+    private func take(_ place: Int) {
+      // Where rows were removed, ids are no longer their places.
+      if ids.isEmpty, next != firstID + Int64(place) { ids = (0..<place).map { firstID + Int64($0) } }
+      if !ids.isEmpty || next != firstID + Int64(place) { ids.append(next) }
+      next += 1
+    }
+  }
+
+  /// A text and what is asserted of it as one key. Each piece ends with a byte that UTF-8 never has.
+  struct KeyBuffer {
+    private var start = UnsafeMutablePointer<UInt8>.allocate(capacity: 1 << 12)
+    private var capacity = 1 << 12
+    private var count = 0
+
+    func free() { start.deallocate() }
+
+    var bytes: UnsafeRawBufferPointer { UnsafeRawBufferPointer(start: start, count: count) }
+
+    mutating func removeAll() { count = 0 }
+
+    @inline(__always)
+    mutating func append(_ text: UnsafeBufferPointer<UInt8>) {
+      reserve(text.count + 1)
+      if let address = text.baseAddress { memcpy(start + count, address, text.count) }
+      count += text.count
+    }
+
+    mutating func append(_ text: String) {
+      var text = text
+      text.withUTF8 { append($0) }
+    }
+
+    mutating func append(_ value: Int64) {
+      withUnsafeBytes(of: value) { append($0.assumingMemoryBound(to: UInt8.self)) }
+    }
+
+    @inline(__always)
+    private mutating func end() {
+      reserve(1)
+      start[count] = 0xFF
+      count += 1
+    }
+
+    private mutating func reserve(_ more: Int) {
+      guard count + more > capacity else { return }
+      let larger = UnsafeMutablePointer<UInt8>.allocate(capacity: (count + more) * 2)
+      memcpy(larger, start, count)
+      start.deallocate()
+      start = larger
+      capacity = (count + more) * 2
+    }
+
+    mutating func set(
+      _ text: UnsafeBufferPointer<UInt8>, _ orcid: PaperBatch.Text, _ identifiers: Range<Int>,
+      _ batch: PaperBatch.Buffers
+    ) {
+      count = 0
+      append(text)
+      end()
+      if !orcid.isAbsent { append(batch[orcid]) }
+      for index in identifiers {
+        let identifier = batch.identifiers[index]
+        end()
+        append(batch[identifier.scheme])
+        end()
+        append(batch[identifier.value])
+        end()
+        if identifier.assertedBy.isAbsent { append("\u{0}") } else { append(batch[identifier.assertedBy]) }
+      }
+    }
+
+    mutating func set(_ text: String, _ orcid: String?, _ identifiers: [AssertedIdentifier]) {
+      count = 0
+      append(text)
+      end()
+      if let orcid { append(orcid) }
+      for identifier in identifiers {
+        for piece in [identifier.scheme, identifier.value, identifier.assertedBy ?? "\u{0}"] {
+          end()
+          append(piece)
+        }
+      }
+    }
   }
 }

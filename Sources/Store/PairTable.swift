@@ -1,13 +1,14 @@
-/// Counts of unordered pairs of small integers: one open-addressed table, 40 bytes a slot, at least half free.
+/// Counts of unordered pairs of small integers: one open-addressed table of places, 4 bytes a slot, at least half free,
+/// beside 32 bytes a pair.
 struct PairTable {
   /// What is counted of one pair.
   struct Count {
-    /// a << 32 | b with a < b; 0 marks a free slot, since ids begin at 1.
-    var key: UInt64 = 0
+    /// a << 32 | b with a < b.
+    var key: UInt64
+    var fractional = 0.0
     var papers: UInt32 = 0
     var onePerson: UInt32 = 0
-    var fractional = 0.0
-    /// `Int32.max` and `Int32.min` while no paper had a year.
+    /// `Int16.max` and `Int16.min` while no paper had a year.
     var firstYear = Int32.max
     var lastYear = Int32.min
 
@@ -15,45 +16,71 @@ struct PairTable {
     var b: Int64 { Int64(key & 0xFFFF_FFFF) }
   }
 
-  private var slots = [Count](repeating: Count(), count: 1024)
-  private(set) var count = 0
+  private(set) var pairs: [Count] = []
+  /// Place + 1 of the pair in this slot; 0 when free.
+  private var slots = [UInt32](repeating: 0, count: 1024)
 
-  /// Adds one joint paper of `a` and `b`.
-  mutating func add(_ a: Int64, _ b: Int64, fractional: Double, isOnePerson: Bool, year: Int32?) {
+  /// Adds one joint paper of `a` and `b`; a year of `Int32.min` is none.
+  mutating func add(_ a: Int64, _ b: Int64, fractional: Double, isOnePerson: Bool, year: Int32) {
     let key = UInt64(min(a, b)) << 32 | UInt64(max(a, b))
+    let place = place(of: key)
+    pairs[place].papers += 1
+    pairs[place].onePerson += isOnePerson ? 1 : 0
+    pairs[place].fractional += fractional
+    if year != .min {
+      pairs[place].firstYear = min(pairs[place].firstYear, year)
+      pairs[place].lastYear = max(pairs[place].lastYear, year)
+    }
+  }
+
+  private mutating func place(of key: UInt64) -> Int {
     let mask = slots.count - 1
-    var slot = Int(truncatingIfNeeded: (key &* 0x9E37_79B9_7F4A_7C15) >> 20) & mask
-    while slots[slot].key != key {
-      if slots[slot].key == 0 {
-        slots[slot].key = key
-        count += 1
-        break
-      }
+    var slot = Self.slot(key, mask)
+    while slots[slot] != 0 {
+      let place = Int(slots[slot]) - 1
+      if pairs[place].key == key { return place }
       slot = (slot + 1) & mask
     }
-    slots[slot].papers += 1
-    slots[slot].onePerson += isOnePerson ? 1 : 0
-    slots[slot].fractional += fractional
-    if let year {
-      slots[slot].firstYear = min(slots[slot].firstYear, year)
-      slots[slot].lastYear = max(slots[slot].lastYear, year)
-    }
-    if count * 2 > slots.count { grow() }
+    pairs.append(Count(key: key))
+    slots[slot] = UInt32(pairs.count)
+    if pairs.count * 2 > slots.count { grow() }
+    return pairs.count - 1
   }
 
   private mutating func grow() {
-    var larger = [Count](repeating: Count(), count: slots.count * 4)
-    let mask = larger.count - 1
-    for entry in slots where entry.key != 0 {
-      var slot = Int(truncatingIfNeeded: (entry.key &* 0x9E37_79B9_7F4A_7C15) >> 20) & mask
-      while larger[slot].key != 0 { slot = (slot + 1) & mask }
-      larger[slot] = entry
+    slots = [UInt32](repeating: 0, count: slots.count * 2)
+    let mask = slots.count - 1
+    for place in pairs.indices {
+      var slot = Self.slot(pairs[place].key, mask)
+      while slots[slot] != 0 { slot = (slot + 1) & mask }
+      slots[slot] = UInt32(place + 1)
     }
-    slots = larger
+  }
+
+  private static func slot(_ key: UInt64, _ mask: Int) -> Int {
+    let product = key.multipliedFullWidth(by: 0x9E37_79B9_7F4A_7C15)
+    return Int(truncatingIfNeeded: product.high ^ product.low) & mask
+  }
+
+  /// Places of all pairs, ascending by (a, b).
+  func order() -> [UInt32] {
+    let greatest = pairs.reduce(0) { max($0, Int($1.a)) }
+    var starts = [UInt32](repeating: 0, count: greatest + 2)
+    for pair in pairs { starts[Int(pair.a) + 1] += 1 }
+    for a in 0...greatest { starts[a + 1] += starts[a] }
+    var next = starts
+    var order = [UInt32](repeating: 0, count: pairs.count)
+    for place in pairs.indices {
+      let a = Int(pairs[place].a)
+      order[Int(next[a])] = UInt32(place)
+      next[a] += 1
+    }
+    for a in 0...greatest where starts[a + 1] - starts[a] > 1 {
+      order[Int(starts[a])..<Int(starts[a + 1])].sort { pairs[Int($0)].key < pairs[Int($1)].key }
+    }
+    return order
   }
 
   /// All pairs, ascending by (a, b).
-  func sorted() -> [Count] {
-    slots.filter { $0.key != 0 }.sorted { $0.key < $1.key }
-  }
+  func sorted() -> [Count] { order().map { pairs[Int($0)] } }
 }

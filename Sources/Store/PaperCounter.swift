@@ -1,190 +1,243 @@
 import GRDB
 
-/// Counts each paper's institutions and absences, and from them pairs and years, in one scan of the authorships, which
-/// lie in order of papers.
+/// Counts each paper's institutions and absences, and from them pairs and years, in one pass over the authorships in
+/// order of papers and positions.
 struct PaperCounter {
-  private let db: Database
-  /// Shares of each list of affiliations, by list id.
-  private let lists: [[Counts.Share]]
+  private let shares: ListShares
   /// Sector of each institution by id, as an index into `sectors`.
-  private var sectorOf: [Int] = []
+  private var sectorOf: [Int32]
   private var sectors: [String] = []
 
   /// One institution of the paper at hand.
   private struct Tally {
-    var institution: Int64
+    var institution: Int32
+    var authors: Int32
+    var first: Int32
+    var last: Int32
     var weight: Double
-    var authors: Int64
-    var first: Int64
-    var last: Int64
   }
 
   /// One reason why part of the paper at hand has no institution.
   private struct Absence {
-    var state: String
+    var state: ListCredit.State
     var weight: Double
     var authors: Int64
-    var last: Int64
+    var last: Int32
   }
 
-  /// A sector or an absence in a year.
-  private struct YearKey: Hashable {
-    var year: Int32?
-    var sector: String?
-    var state: String
-  }
-
+  /// The paper at hand, and the lists of its authors.
+  private var paper: Int64 = 0
+  private var year = Int32.min
+  private var lists: [Int32] = []
   private var institutions: [Tally] = []
   private var absences: [Absence] = []
-  private var pairs = PairTable()
-  private var years: [YearKey: (papers: Int64, credit: Double)] = [:]
   /// Credit of each sector on the paper at hand.
   private var sectorWeights: [Double] = []
 
-  private let insert: RawStatement
-  private let insertAbsence: RawStatement
+  private var pairs = PairTable()
+  /// By year << 8 | sector, or 128 + absence.
+  private var years: [Int64: (papers: Int64, credit: Double)] = [:]
 
-  init(_ db: Database, lists: [[Counts.Share]]) throws {
-    self.db = db
-    self.lists = lists
-    try db.execute(sql: "DROP INDEX IF EXISTS counted_paper_institution; DROP INDEX IF EXISTS counted_pair_b")
-    insert = try RawStatement(db, "INSERT INTO counted_paper VALUES (?, ?, ?, ?, ?)")
-    insertAbsence = try RawStatement(db, "INSERT INTO counted_absence VALUES (?, ?, ?, ?)")
-    let row = try RawStatement(db, "SELECT institution_id, sector FROM decided_institution")
-    while try row.step() {
-      let sector = row.text(1) ?? "unknown"
-      let index = sectors.firstIndex(of: sector) ?? sectors.count
-      if index == sectors.count { sectors.append(sector) }
-      let id = Int(row.integer(0))
-      while sectorOf.count <= id { sectorOf.append(0) }
-      sectorOf[id] = index
+  private let maker: any RowMaker
+  private let paperRows: Rows
+  private let absenceRows: Rows
+  /// Institution and paper of each row of `counted_paper`, and how many rows each institution has, by id - 1.
+  private let laidAside: Spill?
+  private var papersOf: [UInt32]
+
+  /// - Parameters:
+  ///   - sectors: of each institution, by id - 1.
+  ///   - laidAside: where institutions and papers are put for `writeIndexes`.
+  init(_ maker: any RowMaker, shares: ListShares, sectors: [String], laidAside: Spill? = nil) throws {
+    self.maker = maker
+    self.shares = shares
+    self.laidAside = laidAside
+    paperRows = try maker.rows("counted_paper")
+    absenceRows = try maker.rows("counted_absence")
+    sectorOf = [0]
+    papersOf = Array(repeating: 0, count: sectors.count)
+    for sector in sectors {
+      let index = self.sectors.firstIndex(of: sector) ?? self.sectors.count
+      if index == self.sectors.count { self.sectors.append(sector) }
+      sectorOf.append(Int32(index))
     }
-    sectorWeights = Array(repeating: 0, count: sectors.count)
+    sectorWeights = Array(repeating: 0, count: self.sectors.count)
   }
 
-  /// Writes every table but `counted_list`.
-  mutating func run() throws {
-    let row = try RawStatement(
-      db,
-      """
-      SELECT w.paper_id, w.position, w.list_id, w.author_count, coalesce(p.year, g.year)
-      FROM written_authorship AS w CROSS JOIN written_paper AS p ON p.paper_id = w.paper_id
-      LEFT JOIN decided_paper AS g ON g.paper_id = p.paper_id
-      ORDER BY w.paper_id, w.position
-      """)
-    var paper: Int64 = 0
-    var year: Int32?
-    while try row.step() {
-      if row.integer(0) != paper {
-        if paper != 0 { try finish(paper, year) }
-        paper = row.integer(0)
-        year = row.isNull(4) ? nil : Int32(truncatingIfNeeded: row.integer(4))
-      }
-      add(Int(row.integer(2)), position: row.integer(1), author: 1 / Double(row.integer(3)))
+  /// Adds the next author; a year of `Int32.min` is none.
+  mutating func add(list: Int, paper: Int64, year: Int32) throws {
+    if paper != self.paper {
+      try count()
+      self.paper = paper
+      self.year = year
     }
-    if paper != 0 { try finish(paper, year) }
+    lists.append(Int32(truncatingIfNeeded: list))
+  }
+
+  /// Writes what is left, then pairs and years.
+  mutating func finish() throws {
+    try count()
     try writePairs()
     try writeYears()
-    try db.execute(sql: "CREATE INDEX counted_paper_institution ON counted_paper(institution_id)")
-    try db.execute(sql: "CREATE INDEX counted_pair_b ON counted_pair(b_id)")
   }
 
-  private mutating func add(_ list: Int, position: Int64, author: Double) {
-    for share in lists[list] {
-      let weight = share.share * author
-      if let id = share.institution {
-        if let at = institutions.firstIndex(where: { $0.institution == id }) {
-          institutions[at].weight += weight
-          if institutions[at].last != position { institutions[at].authors += 1 }
-          institutions[at].last = position
-        } else {
-          institutions.append(Tally(institution: id, weight: weight, authors: 1, first: position, last: position))
-        }
-      } else if let at = absences.firstIndex(where: { $0.state == share.state }) {
-        absences[at].weight += weight
-        if absences[at].last != position { absences[at].authors += 1 }
-        absences[at].last = position
-      } else {
-        absences.append(Absence(state: share.state, weight: weight, authors: 1, last: position))
-      }
+  /// Counts the paper at hand and forgets it. A merged duplicate (id below zero) counts in no total.
+  private mutating func count() throws {
+    let author = 1 / Double(lists.count)
+    for (index, list) in lists.enumerated() {
+      for at in shares[Int(list)] { add(shares.shares[at], position: Int32(index + 1), author: author) }
     }
-  }
-
-  /// Writes the paper at hand and forgets it. A merged duplicate (id below zero) counts in no total.
-  private mutating func finish(_ paper: Int64, _ year: Int32?) throws {
     institutions.sort { $0.institution < $1.institution }
     for tally in institutions {
-      insert.bind(1, paper)
-      insert.bind(2, tally.institution)
-      insert.bind(3, tally.weight)
-      insert.bind(4, tally.authors)
-      insert.bind(5, tally.first)
-      try insert.run()
+      paperRows.add(paper)
+      paperRows.add(Int64(tally.institution))
+      paperRows.add(tally.weight)
+      paperRows.add(Int64(tally.authors))
+      paperRows.add(Int64(tally.first))
+      try paperRows.end()
+      if let laidAside {
+        try laidAside.append(UInt32(tally.institution - 1))
+        try laidAside.append(UInt32(truncatingIfNeeded: paper))
+        papersOf[Int(tally.institution) - 1] += 1
+      }
     }
-    absences.sort { $0.state < $1.state }
+    if absences.count > 1 { absences.sort { $0.state < $1.state } }
     for absence in absences {
-      insertAbsence.bind(1, paper)
-      insertAbsence.bind(2, absence.state)
-      insertAbsence.bind(3, absence.weight)
-      insertAbsence.bind(4, absence.authors)
-      try insertAbsence.run()
+      absenceRows.add(paper)
+      absenceRows.add(absence.state.rawValue)
+      absenceRows.add(absence.weight)
+      absenceRows.add(absence.authors)
+      try absenceRows.end()
     }
-    if paper > 0 { countTotals(year) }
+    if paper > 0 { countTotals() }
+    lists.removeAll(keepingCapacity: true)
     institutions.removeAll(keepingCapacity: true)
     absences.removeAll(keepingCapacity: true)
   }
 
-  private mutating func countTotals(_ year: Int32?) {
+  private mutating func add(_ share: ListShares.Share, position: Int32, author: Double) {
+    let weight = share.share * author
+    if share.institution > 0 {
+      for at in institutions.indices where institutions[at].institution == share.institution {
+        institutions[at].weight += weight
+        if institutions[at].last != position { institutions[at].authors += 1 }
+        institutions[at].last = position
+        return
+      }
+      institutions.append(
+        Tally(institution: share.institution, authors: 1, first: position, last: position, weight: weight))
+    } else if let at = absences.firstIndex(where: { $0.state == share.state }) {
+      absences[at].weight += weight
+      if absences[at].last != position { absences[at].authors += 1 }
+      absences[at].last = position
+    } else {
+      absences.append(Absence(state: share.state, weight: weight, authors: 1, last: position))
+    }
+  }
+
+  private mutating func countTotals() {
     let share = 1 / Double(institutions.count - 1)
-    for (index, x) in institutions.enumerated() {
-      sectorWeights[sectorOf[Int(x.institution)]] += x.weight
-      for y in institutions[(index + 1)...] {
+    for index in institutions.indices {
+      let x = institutions[index]
+      sectorWeights[Int(sectorOf[Int(x.institution)])] += x.weight
+      for other in institutions.indices.dropFirst(index + 1) {
+        let y = institutions[other]
         pairs.add(
-          x.institution, y.institution, fractional: share,
+          Int64(x.institution), Int64(y.institution), fractional: share,
           isOnePerson: x.authors == 1 && y.authors == 1 && x.first == y.first, year: year)
       }
     }
     for index in sectors.indices where sectorWeights[index] > 0 {
-      count(YearKey(year: year, sector: sectors[index], state: "resolved"), sectorWeights[index])
+      count(Int64(index), sectorWeights[index])
       sectorWeights[index] = 0
     }
-    for absence in absences { count(YearKey(year: year, sector: nil, state: absence.state), absence.weight) }
+    for absence in absences {
+      count(128 + Int64(ListCredit.State.allCases.firstIndex(of: absence.state) ?? 0), absence.weight)
+    }
   }
 
-  private mutating func count(_ key: YearKey, _ weight: Double) {
+  private mutating func count(_ code: Int64, _ weight: Double) {
+    let key = Int64(year) << 8 | code
     years[key, default: (0, 0)].papers += 1
     years[key, default: (0, 0)].credit += weight
   }
 
   private func writePairs() throws {
-    let row = try RawStatement(db, "INSERT INTO counted_pair VALUES (?, ?, ?, ?, ?, ?, ?)")
-    for pair in pairs.sorted() {
-      row.bind(1, pair.a)
-      row.bind(2, pair.b)
-      row.bind(3, Int64(pair.papers))
-      row.bind(4, pair.fractional)
-      row.bind(5, Int64(pair.onePerson))
-      row.bind(6, pair.firstYear == .max ? nil : Int64(pair.firstYear))
-      row.bind(7, pair.lastYear == .min ? nil : Int64(pair.lastYear))
-      try row.run()
+    let rows = try maker.rows("counted_pair")
+    for place in pairs.order() {
+      let pair = pairs.pairs[Int(place)]
+      rows.add(pair.a)
+      rows.add(pair.b)
+      rows.add(Int64(pair.papers))
+      rows.add(pair.fractional)
+      rows.add(Int64(pair.onePerson))
+      rows.add(pair.firstYear == .max ? nil : Int64(pair.firstYear))
+      rows.add(pair.lastYear == .min ? nil : Int64(pair.lastYear))
+      try rows.end()
     }
   }
 
   private func writeYears() throws {
-    let row = try RawStatement(db, "INSERT INTO counted_year VALUES (?, ?, ?, ?, ?, ?)")
-    let sorted = years.sorted { a, b in
-      let (x, y) = (a.key, b.key)
-      if x.year != y.year { return (x.year ?? .min) < (y.year ?? .min) }
-      return (x.sector ?? "~", x.state) < (y.sector ?? "~", y.state)
+    let rows = try maker.rows("counted_year")
+    struct Line {
+      var year: Int32
+      var sector: String?
+      var state: ListCredit.State
+      var papers: Int64
+      var credit: Double
     }
-    for (index, (key, value)) in sorted.enumerated() {
-      row.bind(1, Int64(index + 1))
-      row.bind(2, key.year.map(Int64.init))
-      row.bind(3, key.sector)
-      row.bind(4, key.state)
-      row.bind(5, value.papers)
-      row.bind(6, value.credit)
-      try row.run()
+    var lines = years.map { key, value in
+      let code = Int(key & 255)
+      return Line(
+        year: Int32(truncatingIfNeeded: key >> 8), sector: code < 128 ? sectors[code] : nil,
+        state: code < 128 ? .resolved : ListCredit.State.allCases[code - 128], papers: value.papers,
+        credit: value.credit)
+    }
+    lines.sort { a, b in
+      if a.year != b.year { return a.year < b.year }
+      return (a.sector ?? "~", a.state) < (b.sector ?? "~", b.state)
+    }
+    for (index, line) in lines.enumerated() {
+      rows.add(index + 1)
+      rows.add(line.year == .min ? nil : Int64(line.year))
+      rows.add(line.sector)
+      rows.add(line.state.rawValue)
+      rows.add(line.papers)
+      rows.add(line.credit)
+      try rows.end()
+    }
+  }
+
+  /// Writes the indexes of `counted_paper` and `counted_pair` from what was laid aside.
+  func writeIndexes() throws {
+    guard let laidAside else { return }
+    let papers = try maker.rows("counted_paper_institution")
+    try CountingOrder.forEach(counts: papersOf) { give in
+      try laidAside.forEachPiece(width: 2) { piece in
+        var at = 0
+        while at < piece.count {
+          give(piece[at], piece[at + 1], 0)
+          at += 2
+        }
+      }
+    } _: { institution, paper, _ in
+      papers.add(Int64(institution) + 1)
+      papers.add(Int64(paper))
+      try papers.end()
+    }
+    let second = try maker.rows("counted_pair_b")
+    var pairsOf = [UInt32](repeating: 0, count: papersOf.count)
+    for pair in pairs.pairs { pairsOf[Int(pair.b) - 1] += 1 }
+    let order = pairs.order()
+    try CountingOrder.forEach(counts: pairsOf) { give in
+      for place in order {
+        let pair = pairs.pairs[Int(place)]
+        give(UInt32(pair.b - 1), UInt32(pair.a), 0)
+      }
+    } _: { b, a, _ in
+      second.add(Int64(b) + 1)
+      second.add(Int64(a))
+      try second.end()
     }
   }
 }

@@ -50,6 +50,13 @@ final class RawStatement {
     }
   }
 
+  func bind(_ index: Int32, bytes: UnsafeBufferPointer<UInt8>) {
+    guard let address = bytes.baseAddress, bytes.count > 0 else { return bind(index, "" as String?) }
+    address.withMemoryRebound(to: CChar.self, capacity: bytes.count) {
+      _ = sqlite3_bind_text(statement, index, $0, Int32(bytes.count), Self.transient)
+    }
+  }
+
   /// Runs a statement that gives no rows, and makes it ready for the next values.
   func run() throws {
     let code = sqlite3_step(statement)

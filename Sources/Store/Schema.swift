@@ -12,6 +12,8 @@ enum Schema {
   static let notGivenList: Int64 = 1
   static let sharedList: Int64 = 2
   static let unaffiliatedList: Int64 = 3
+  /// Their states, from list 1 on.
+  static let listStates = ["not_given", "shared", "unaffiliated"]
 
   /// Makes an empty database a corpus.
   static func create(in db: Database) throws {
@@ -28,6 +30,12 @@ enum Schema {
     ("written_authorship_mention", "written_authorship(mention_id)"),
     ("written_mention_author", "written_mention(author_id)"),
     ("known_author_name", "known_author(name)"),
+  ]
+
+  /// Indexes of what is counted, made after each count.
+  static let countedIndexes: [(name: String, definition: String)] = [
+    ("counted_paper_institution", "counted_paper(institution_id)"),
+    ("counted_pair_b", "counted_pair(b_id)"),
   ]
 
   private static let tables = """

@@ -144,7 +144,7 @@ import Testing
   }
 
   @Test func poolsGiveTheSameNumbersAsADictionary() {
-    var pool = InternPool()
+    let pool = InternPool()
     var seen: [String: Int] = [:]
     for step in 0..<20_000 {
       let text = "name \(step * 7919 % 5003)"

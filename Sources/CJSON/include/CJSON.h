@@ -22,6 +22,18 @@ void coterie_json_parser_free(coterie_json_parser *parser);
 int coterie_json_parse(coterie_json_parser *parser, const uint8_t *bytes, size_t length, const uint64_t **tape,
                        const uint8_t **strings);
 
+// Keys that are wanted of a document, as a tree: node 0 is the document. Arrays are looked through.
+typedef struct coterie_json_shape coterie_json_shape;
+coterie_json_shape *coterie_json_shape_new(void);
+void coterie_json_shape_free(coterie_json_shape *shape);
+// Adds a key below `node` and returns the key's own node; with `all` everything below it is wanted.
+int32_t coterie_json_shape_add(coterie_json_shape *shape, int32_t node, const uint8_t *key, size_t length, int all);
+
+// The same as coterie_json_parse, but what the shape does not want is passed over and is not on the tape. What is
+// passed over is checked for UTF-8 and strings only.
+int coterie_json_parse_shaped(coterie_json_parser *parser, const coterie_json_shape *shape, const uint8_t *bytes,
+                              size_t length, const uint64_t **tape, const uint8_t **strings);
+
 // What an error code means, in simdjson's words.
 const char *coterie_json_error(int code);
 

@@ -1,0 +1,154 @@
+import Bibliography
+import GRDB
+
+/// Credit of each list of affiliations: what one author with this list gives to whom.
+struct ListCredit {
+  /// What a printed affiliation named, once for each level.
+  struct Part: Equatable {
+    var institution: Int64?
+    var unit: Int64?
+    var family: Int64?
+    var isUnaffiliated = false
+    /// Tells two unresolved texts apart.
+    var text: String
+    var site: String?
+
+    func receiver(at level: Level) -> Int64? {
+      switch level {
+      case .unit: unit
+      case .institution: institution
+      case .family: family
+      }
+    }
+  }
+
+  /// One receiver of a list's credit.
+  struct Share: Equatable {
+    var institution: Int64?
+    var site: String?
+    var state: State
+    var share: Double
+  }
+
+  /// Why nobody receives it, or that somebody does.
+  enum State: String, CaseIterable, Comparable {
+    case notGiven = "not_given"
+    case resolved
+    case shared
+    case unaffiliated
+    case unresolved
+
+    static func < (a: State, b: State) -> Bool { a.rawValue < b.rawValue }
+  }
+
+  private let parts: [[Part]]
+
+  /// - Parameter parts: by affiliation id, one at least for each.
+  init(parts: [[Part]]) { self.parts = parts }
+
+  /// The credit of a list with these affiliations, at each level; levels with the same credit are summed to one.
+  func credit(of members: some Sequence<Int64>, absence: String) -> [(levels: Int, credit: [Share])] {
+    var named: [Part] = []
+    for member in members { named += parts[Int(member)] }
+    let institution = Self.split(named, level: .institution, absence: absence)
+    var levels: [(levels: Int, credit: [Share])] = [(Level.institution.bit, institution)]
+    for level in [Level.unit, .family] {
+      let credit = Self.split(named, level: level, absence: absence)
+      if let same = levels.firstIndex(where: { $0.credit == credit }) {
+        levels[same].levels += level.bit
+      } else {
+        levels.append((level.bit, credit))
+      }
+    }
+    return levels
+  }
+
+  /// Splits one author evenly over the distinct institutions and the distinct unresolved texts that `parts` name.
+  ///
+  /// Resolved receivers come first, by id. An author who is unaffiliated beside an institution has the institution. The
+  /// share of an institution that is named at several sites is split evenly over them.
+  private static func split(_ parts: [Part], level: Level, absence: String) -> [Share] {
+    if parts.count == 1, let receiver = parts[0].receiver(at: level) {
+      return [Share(institution: receiver, site: parts[0].site, state: .resolved, share: 1)]
+    }
+    var credit: [Share] = []
+    var texts: [String] = []
+    var isUnaffiliated = absence == "unaffiliated"
+    for part in parts {
+      if let receiver = part.receiver(at: level) {
+        if !credit.contains(where: { $0.institution == receiver && $0.site == part.site }) {
+          credit.append(Share(institution: receiver, site: part.site, state: .resolved, share: 1))
+        }
+      } else if part.isUnaffiliated {
+        isUnaffiliated = true
+      } else {
+        let text = part.text.foldedName
+        if !texts.contains(text) { texts.append(text) }
+      }
+    }
+    if credit.count > 1 {
+      credit.sort { a, b in
+        a.institution != b.institution ? (a.institution ?? 0) < (b.institution ?? 0) : (a.site ?? "~") < (b.site ?? "~")
+      }
+    }
+    var receivers = 0
+    for index in credit.indices where index == 0 || credit[index].institution != credit[index - 1].institution {
+      receivers += 1
+    }
+    let count = receivers + texts.count
+    guard count > 0 else {
+      let state: State = isUnaffiliated ? .unaffiliated : State(rawValue: absence) ?? .notGiven
+      return [Share(state: state, share: 1)]
+    }
+    let share = 1 / Double(count)
+    var start = 0
+    while start < credit.count {
+      let sites = credit[start...].prefix { $0.institution == credit[start].institution }.count
+      for index in start..<start + sites { credit[index].share = share / Double(sites) }
+      start += sites
+    }
+    return credit + texts.map { _ in Share(state: .unresolved, share: share) }
+  }
+}
+
+/// The credit of all lists at level 'institution', side by side, for the scan of the authorships.
+struct ListShares {
+  struct Share {
+    /// 0: nobody, for the reason in `state`.
+    var institution: Int32
+    var state: ListCredit.State
+    var share: Double
+  }
+
+  private(set) var shares: [Share] = []
+  /// Where the shares of each list begin, by list id.
+  private var starts: [Int32] = [0]
+
+  subscript(list: Int) -> Range<Int> { Int(starts[list])..<Int(starts[list + 1]) }
+
+  /// Writes the credit of the next list to `counted_list` and keeps that at level 'institution'; ids ascend.
+  mutating func append(_ credit: [(levels: Int, credit: [ListCredit.Share])], list: Int, to rows: Rows) throws {
+    while starts.count <= list { starts.append(Int32(shares.count)) }
+    var ordinal = 0
+    for (levels, receivers) in credit {
+      for receiver in receivers {
+        ordinal += 1
+        rows.add(list)
+        rows.add(ordinal)
+        rows.add(levels)
+        rows.add(receiver.institution)
+        rows.add(receiver.site)
+        rows.add(receiver.state.rawValue)
+        rows.add(receiver.share)
+        try rows.end()
+        if levels & Level.institution.bit != 0 {
+          shares.append(
+            Share(
+              institution: Int32(truncatingIfNeeded: receiver.institution ?? 0), state: receiver.state,
+              share: receiver.share))
+        }
+      }
+    }
+    starts.append(Int32(shares.count))
+  }
+}

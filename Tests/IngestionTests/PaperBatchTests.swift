@@ -1,0 +1,91 @@
+import Bibliography
+import Testing
+
+@testable import Ingestion
+
+/// What is done to bytes on their way into a batch is what is done to strings.
+@Suite struct PaperBatchTests {
+  private static func text(_ string: String, _ add: (PaperBatch, UnsafeBufferPointer<UInt8>) -> PaperBatch.Text)
+    -> String?
+  {
+    let batch = PaperBatch()
+    let bytes = Array(string.utf8)
+    return batch.string(bytes.withUnsafeBufferPointer { add(batch, $0) })
+  }
+
+  @Test(arguments: [
+    "", " ", "a", "MIT, Cambridge", "two  blanks", "tab\there", " lead", "trail ", "e\u{301}clair", "é is two bytes",
+    "a seven", "eight888", "sixteen letters!", "blank at 8 here", "1234567  9", "12345678 ", "\u{a0}no-break", "漢字 かな",
+    "zero\u{200b}width", "Lee, Ann", "Brown, Jr., Joe", "Joe Brown, Jr.", "<i>In vivo</i> R&amp;D", "a\u{7f}b",
+  ])
+  func cleansAsStringsAreCleaned(text: String) {
+    #expect(Self.text(text) { $0.addClean($1) } == FieldText.clean(text))
+    #expect(Self.text(text) { $0.addName($1) } == (text.contains(",") ? PersonName.shown(text) : FieldText.clean(text)))
+    #expect(Self.text(text) { $0.addTitle($1) } == TitleText.clean(text))
+    #expect(Self.text(text) { $0.addTeX(Array($1)[...]) } == TeXText.decoded(Array(text.utf8)[...]))
+  }
+
+  @Test(arguments: [
+    "", "0000-0002-1825-0097", "https://orcid.org/0000-0002-1825-0097", "0000-0002-1825-0098", "0000000218250097",
+    "097",
+    "x0000-0002-1825-0097", "https://orcid.org/0000-0002-9079-593X", "https://orcid.org/0000-0002-9079-593x",
+  ])
+  func readsORCIDsAsStringsAreRead(text: String) {
+    let sink = Collected()
+    let location = SourceLocation(file: "x", line: 1)
+    let found = Self.text(text) { $0.addORCID($1, at: location, sink) }
+    let reported = sink.reported
+    #expect(found == sink.orcid(text, at: location)?.value)
+    #expect(sink.reported == reported + reported)
+  }
+
+  @Test(arguments: [
+    "10.1145/3341301", "https://doi.org/10.7717/PEERJ.4375", "http://dx.doi.org/10.1/x", "doi:10.1/x", "10./x", "10.1/",
+    "10.1", "10.1/ä", "10.1/a b", "x", " 10.1/x ",
+  ])
+  func readsDOIsAsStringsAreRead(text: String) {
+    let sink = Collected()
+    let location = SourceLocation(file: "x", line: 1)
+    let found = Self.text(text) { $0.addDOI($1, at: location, sink) }
+    let reported = sink.reported
+    #expect(found == sink.doi(text, at: location)?.value)
+    #expect(sink.reported == reported + reported)
+  }
+
+  @Test(arguments: [
+    "042nb2s44", "https://ror.org/042nb2s44", "042nb2s45", "https://ror.org/05bnh6r87", "0", "x42nb2s44",
+  ])
+  func readsRORIdsAsStringsAreRead(text: String) {
+    #expect(Self.text(text) { batch, bytes in batch.addROR(bytes) } == ROR(text)?.value)
+  }
+
+  @Test func holdsWhatAPaperHolds() {
+    let paper = Paper(
+      title: "T", kind: "keynote", venue: "V", year: 2025, place: "P", day: "2025-07-07", session: "S", firstPage: "1",
+      lastPage: "2", doi: DOI("10.1/x"),
+      authors: [
+        Authorship(
+          name: "Ann", orcid: ORCID("0000-0002-1825-0097"),
+          identifiers: [AssertedIdentifier(scheme: "s", value: "v", assertedBy: nil)],
+          affiliations: [
+            Affiliation("MIT", identifiers: [AssertedIdentifier(scheme: "ror", value: "042nb2s44", assertedBy: "x")]),
+            Affiliation(""),
+          ], location: SourceLocation(file: "f", line: 3, column: 4)), Authorship(name: "Bo", state: .unaffiliated),
+        Authorship(name: "Cy", state: .shared),
+      ], sharedAffiliations: [Affiliation("ETH"), Affiliation("EPFL")], fields: [.init(key: "k", value: "")],
+      location: SourceLocation(file: "f", line: 2, column: 5))
+    let bare = Paper(title: "", location: SourceLocation(file: "g", line: 1))
+    let batch = PaperBatch()
+    batch.append(paper)
+    batch.append(bare)
+    batch.append(paper)
+    #expect((0..<batch.count).map { batch.paper(at: $0) } == [paper, bare, paper])
+    batch.abandon()
+    batch.append(bare)
+    #expect((0..<batch.count).map { batch.paper(at: $0) } == [paper, bare, bare])
+    batch.removeAll()
+    #expect(batch.isEmpty)
+    batch.append(paper)
+    #expect(batch.paper(at: 0) == paper)
+  }
+}
