@@ -212,7 +212,7 @@ extension Workspace {
     }
   }
 
-  private static func reader(of input: Input, options: WorkspaceOptions) throws -> any Reader.Type {
+  static func reader(of input: Input, options: WorkspaceOptions) throws -> any Reader.Type {
     let sample = try input.sample()
     try input.requireText(sample.bytes)
     if let format = options.format {

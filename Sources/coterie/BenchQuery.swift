@@ -43,7 +43,7 @@ struct BenchQuery: ParsableCommand {
       guard let mark = pair.firstIndex(of: "=") else { throw ValidationError("'\(pair)' is not key=value.") }
       values[String(pair[..<mark])] = String(pair[pair.index(after: mark)...])
     }
-    try opened.fill(&values, for: query)
+    try opened.fillHardest(&values, for: query)
     let (table, first, _) = try BenchResult.measure { try opened.table(query, values: values) }
     var seconds: [Double] = []
     let before = BenchResult.processorSeconds()
