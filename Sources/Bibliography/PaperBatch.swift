@@ -185,6 +185,9 @@ public final class PaperBatch: @unchecked Sendable {
     file = .absent
   }
 
+  /// Whether an author of the last paper has an empty name.
+  public var lastHasAuthorWithoutName: Bool { buffers.authors[last.authors].contains { $0.name.isEmpty } }
+
   /// Whether text of the last paper holds U+FFFD, the sign for bytes that were no UTF-8.
   public var lastIsDamaged: Bool {
     var at = bytes.start + lastStart

@@ -14,27 +14,37 @@ public final class TextCheck: PaperSink {
   ///
   /// Authors whose name is empty, which damage may leave behind, are taken out and told.
   public func keep(_ paper: Paper) {
-    if paper.authors.contains(where: \.name.isEmpty) {
-      below.report(
-        Diagnostic(
-          .warning, "text.no-name",
-          "\(paper.authors.count { $0.name.isEmpty }) of \(paper.authors.count) authors have no name; left out. Fill in "
-            + "the names.", at: paper.location))
-      var named = paper
-      named.authors.removeAll(where: \.name.isEmpty)
-      return keep(named)
-    }
+    let paper = named(paper)
     below.keep(paper)
     check(paper)
   }
 
   /// Passes the batch on and reports each damaged field of its last paper.
   public func take(_ batch: PaperBatch) -> PaperBatch {
-    guard batch.count > 0, batch.lastIsDamaged else { return below.take(batch) }
+    guard batch.count > 0 else { return below.take(batch) }
+    if batch.lastHasAuthorWithoutName {
+      let paper = named(batch.paper(at: batch.count - 1))
+      batch.abandon()
+      batch.append(paper)
+    }
+    guard batch.lastIsDamaged else { return below.take(batch) }
     let paper = batch.paper(at: batch.count - 1)
     let next = below.take(batch)
     check(paper)
     return next
+  }
+
+  /// The paper without its authors without names, which are told.
+  private func named(_ paper: Paper) -> Paper {
+    guard paper.authors.contains(where: \.name.isEmpty) else { return paper }
+    below.report(
+      Diagnostic(
+        .warning, "text.no-name",
+        "\(paper.authors.count { $0.name.isEmpty }) of \(paper.authors.count) authors have no name; left out. Fill in "
+          + "the names.", at: paper.location))
+    var named = paper
+    named.authors.removeAll(where: \.name.isEmpty)
+    return named
   }
 
   private func check(_ paper: Paper) {
