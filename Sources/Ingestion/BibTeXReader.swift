@@ -32,7 +32,10 @@ struct BibTeXReader: Reader {
     for entry in file.entries where entry.type != "xdata" && entry.type != "set" {
       var entry = entry
       if !places.isEmpty { inherit(&entry, from: file.entries, places: places, sink) }
-      if !papers.add(entry) { sink.keepIfNamed(BibTeXEntry.paper(entry, sink), format: "bibtex") }
+      if !papers.add(entry) {
+        sink.keepIfNamed(BibTeXEntry.paper(entry, sink), format: "bibtex")
+        papers.goOn()
+      }
     }
   }
 
@@ -249,8 +252,11 @@ private final class BibTeXPapers {
 
   init(_ sink: any PaperSink) {
     self.sink = sink
-    batch = sink.take(PaperBatch())
+    batch = sink.openBatch()
   }
+
+  /// After a paper that went to the sink by another way.
+  func goOn() { batch = sink.openBatch() }
 
   /// Whether the entry was plain; `BibTeXEntry.paper` reads the others.
   func add(_ entry: BibTeXFile.Entry) -> Bool {

@@ -35,6 +35,7 @@ struct DBLPReader: Reader {
         if let person = person(record, sink) {
           people += 1
           sink.describe(person)
+          papers.goOn()
         } else {
           pages += 1
         }
@@ -100,8 +101,11 @@ private final class DBLPPapers {
   init(_ sink: any PaperSink, file: String) {
     self.sink = sink
     self.file = file
-    batch = sink.take(PaperBatch())
+    batch = sink.openBatch()
   }
+
+  /// After a person was described, which may have handed the batch on.
+  func goOn() { batch = sink.openBatch() }
 
   private func part(_ element: XMLElement) -> Part? {
     let id = element.nameID

@@ -87,6 +87,9 @@ public protocol PaperSink: AnyObject {
   func report(_ diagnostic: Diagnostic)
   /// Takes the papers of a batch, of which the last has just become whole, and gives a batch to go on with: the same
   /// one, with or without these papers in it, or another. The first call, with an empty batch, begins.
+  ///
+  /// A reader that also calls `keep` or `describe` goes on with `openBatch()` afterwards: these may have handed on the
+  /// batch it had.
   func take(_ batch: PaperBatch) -> PaperBatch
   /// A person whom the source describes apart from its papers; no record of `read = kept + rejected`.
   func describe(_ person: PersonRecord)
@@ -99,6 +102,9 @@ extension PaperSink {
     batch.removeAll()
     return batch
   }
+
+  /// The batch that the next paper is written to.
+  func openBatch() -> PaperBatch { take(PaperBatch()) }
 
   /// Lets the description go.
   public func describe(_ person: PersonRecord) {}

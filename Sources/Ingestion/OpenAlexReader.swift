@@ -77,7 +77,7 @@ private final class OpenAlexWorks {
 
   init(_ sink: any PaperSink) {
     self.sink = sink
-    batch = sink.take(PaperBatch())
+    batch = sink.openBatch()
   }
 
   func add(_ work: JSONValue, at location: SourceLocation) {

@@ -172,8 +172,11 @@ final class SourceFeed: Sendable {
     }
 
     func take(_ given: PaperBatch) -> PaperBatch {
-      // The reader's first, empty batch: it fills ours from now on.
-      guard given === batch else { return batch }
+      guard given === batch else {
+        // A reader that asks for ours. Papers in a batch that was handed on would be lost.
+        precondition(given.isEmpty, "papers were put into a batch that had been handed on")
+        return batch
+      }
       state()
       flushIfFull()
       return batch
