@@ -106,6 +106,31 @@ extension AuthorToken {
     return (tokens, unclosed)
   }
 
+  /// Tokens without marks that mean nothing: those on a whole block that has brackets, or holds nothing but names, and
+  /// the brackets around `(*X University*)`.
+  static func meant(_ tokens: [AuthorToken], sense: NameSense) -> [AuthorToken] {
+    guard tokens.contains(where: { $0.kind == .marked }) else { return tokens }
+    if !tokens.contains(where: { $0.kind == .plain }) {
+      var plain = tokens
+      for at in plain.indices where plain[at].kind == .marked { plain[at].kind = .plain }
+      if AuthorGroups.layout(of: plain, sense: sense) == .bracketed { return plain }
+      let items = plain.filter { $0.kind == .plain }.flatMap { NameSense.splitList($0.text) }
+      return items.count > 1 && items.allSatisfy { sense.isPerson($0.text) } ? plain : tokens
+    }
+    var result = tokens
+    for at in result.indices.dropFirst() where result[at].kind == .marked && result[at - 1].kind == .plain {
+      guard let open = result[at - 1].text.lastIndex(where: { !$0.isWhitespace }), result[at - 1].text[open] == "("
+      else { continue }
+      if at + 1 < result.count {
+        guard result[at + 1].kind == .plain, result[at + 1].text.first == ")" else { continue }
+        result[at + 1].text.removeFirst()
+        result[at + 1].offset += 1
+      }
+      result[at - 1].text = result[at - 1].text[..<open] + ","
+    }
+    return result.filter { $0.kind == .separator || $0.text.contains { !$0.isWhitespace } }
+  }
+
   /// Where emphasis reaches, and which characters are only signs of it.
   ///
   /// - Returns: ascending, disjoint ranges of emphasised text; ranges of signs; those of them that are line breaks;

@@ -26,7 +26,8 @@ struct AuthorGroups {
   /// Reads a block.
   init(_ text: String, sense: NameSense) {
     self.sense = sense
-    let (tokens, unclosed) = AuthorToken.scan(text)
+    let (scanned, unclosed) = AuthorToken.scan(text)
+    let tokens = AuthorToken.meant(scanned, sense: sense)
     self.unclosed = unclosed
     isOnlyToken = tokens.count == 1
     let layout = Self.layout(of: tokens, sense: sense)
@@ -247,6 +248,13 @@ struct AuthorGroups {
       start = bracket.close + 1
     }
     take(characters.count, into: &self)
+  }
+
+  /// Whether names stand behind the last bracket of `A (X), B`, so that their affiliation may follow on the next line.
+  static func endsWithNameBehindBracket(_ text: String) -> Bool {
+    guard let last = brackets(text).last else { return false }
+    let rest = text.dropFirst(last.close + 1)
+    return last.endsItem && rest.contains(where: \.isLetter) && !rest.contains { "(:.".contains($0) }
   }
 
   /// Top-level pairs of round brackets, ascending; `endsItem` when a separator or the end follows.

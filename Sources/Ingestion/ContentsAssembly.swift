@@ -19,6 +19,8 @@ extension ContentsPage {
     private var prose: (count: Int, line: Int)?
     private var isInProse = false
     private var nextNotice = 0
+    /// Forewords, committees and indices: how many, and where the first one stands.
+    private var frontMatter: (count: Int, line: Int)?
 
     init(page: ContentsPage, sense: NameSense, notices: [PageNotice]) {
       self.page = page
@@ -35,7 +37,9 @@ extension ContentsPage {
       if label == .note, !isInProse { prose = ((prose?.count ?? 0) + 1, prose?.line ?? line.number) }
       isInProse = label == .note
       switch label {
-      case .front: front.append((line, features))
+      case .front:
+        front.append((line, features))
+        if features.authors >= 0.8 { reportPeople(line) }
       case .day:
         close(before: line.number)
         day = features.date
@@ -64,7 +68,45 @@ extension ContentsPage {
             .note, "contents.prose", "\(what) left out; the first begins here.",
             at: SourceLocation(file: page.file, line: line)))
       }
+      if let (count, line) = frontMatter {
+        page.sink.report(
+          Diagnostic(
+            .note, "contents.front-matter",
+            "\(count) \(count == 1 ? "entry" : "entries") of the volume's own matter (forewords, committees, indices) "
+              + "left out; the first stands here.", at: SourceLocation(file: page.file, line: line)))
+      }
       return count
+    }
+
+    /// Whether a title without authors is the volume's own: `Author Index`, `Message from the Chairs`, `Organization`.
+    static func isFrontMatter(_ title: String) -> Bool {
+      let words = title.lowercased().split { !$0.isLetter }.map(String.init)
+      guard let first = words.first, let last = words.last, words.count <= 9 else { return false }
+      if ["foreword", "preface", "colophon", "sponsors", "supporters", "acknowledgments", "acknowledgements"]
+        .contains(first), words.count <= 3
+      {
+        return true
+      }
+      if ["message", "welcome"].contains(first),
+        words.dropFirst().first.map({ ["from", "to", "message"].contains($0) }) ?? true
+      {
+        return true
+      }
+      if words.contains("author") || words.contains("subject") || words.contains("authors"), last == "index" {
+        return true
+      }
+      if ["organization", "organisation", "committee", "committees", "organizers", "organisers", "reviewers", "chairs"]
+        .contains(last)
+      {
+        return words.count == 1
+          || words.contains {
+            [
+              "conference", "symposium", "workshop", "program", "programme", "organizing", "organising", "steering",
+              "technical", "external", "reviewing",
+            ].contains($0)
+          } || VenueStatement.year(in: title) != nil
+      }
+      return false
     }
 
     /// Awards that stand between the paper's title and `line`, the next record's first.
@@ -107,6 +149,10 @@ extension ContentsPage {
         return
       }
       guard !authors.isEmpty else {
+        if Self.isFrontMatter(text) || number.map({ $0.value == nil }) == true {
+          frontMatter = ((frontMatter?.count ?? 0) + 1, frontMatter?.line ?? line.number)
+          return
+        }
         count.rejected += 1
         page.sink.reject(
           Diagnostic(
@@ -115,6 +161,11 @@ extension ContentsPage {
             at: place))
         return
       }
+      if Self.isFrontMatter(text) {
+        frontMatter = ((frontMatter?.count ?? 0) + 1, frontMatter?.line ?? line.number)
+        return
+      }
+      if number == nil, let last = authors.last?.1, last.isOnPageChain { number = last.page }
       var paper = Paper(
         title: text, venue: venue.venue, year: day?.year ?? venue.year, place: venue.place,
         day: day?.iso(year: venue.year), session: session, firstPage: number?.first, lastPage: number?.last,
@@ -136,7 +187,19 @@ extension ContentsPage {
       page.sink.keep(paper)
     }
 
+    private func reportPeople(_ line: PageLine) {
+      page.sink.report(
+        Diagnostic(
+          .note, "contents.people",
+          "'\(Self.shortened(line.text))' is about an item of the programme that is no paper; left out.",
+          at: SourceLocation(file: page.file, line: line.number, column: line.column())))
+    }
+
     private mutating func rejectWithoutTitle(_ line: PageLine) {
+      // Under `Opening Remarks` stand those who speak.
+      if notices.contains(where: { $0.kind == .other && $0.line < line.number && line.number - $0.line <= 2 }) {
+        return reportPeople(line)
+      }
       count.rejected += 1
       page.sink.reject(
         Diagnostic(
@@ -146,6 +209,8 @@ extension ContentsPage {
     }
 
     private func readAuthors() -> [Authorship] {
+      if let legend = authors.firstIndex(where: { $0.1.legend != nil }) { return readNumbered(legend) }
+      if authors.contains(where: \.1.isAffiliationLine) { return readAlternating() }
       var lines = authors.map(\.0)
       for (at, held) in authors.enumerated() { lines[at].text = held.1.bare }
       if let last = authors.last, last.1.isOnPageChain, let number = last.1.page {
@@ -153,7 +218,9 @@ extension ContentsPage {
       }
       // One author a line, each with an affiliation: the line's end separates.
       for at in lines.indices.dropLast() where authors[at].1.authors >= 0.8 && authors[at + 1].1.authors >= 0.8 {
-        guard !authors[at].1.endsOpen, !lines[at].text.contains(where: { "*<_".contains($0) }) else { continue }
+        guard !authors[at].1.endsOpen, !authors[at].1.endsWithBareName, !authors[at + 1].1.isInBracket,
+          !lines[at].text.contains(where: { "*<_".contains($0) })
+        else { continue }
         lines[at].text += ";"
       }
       let block = AuthorBlock(lines)
@@ -197,6 +264,74 @@ extension ContentsPage {
       return result
     }
 
+    /// A name a line, its affiliation on the line below.
+    private func readAlternating() -> [Authorship] {
+      var result: [Authorship] = []
+      for (line, features) in authors {
+        if features.isAffiliationLine, !result.isEmpty {
+          let text = AuthorGroups.cleanAffiliation(features.bare)
+          let isNone = NameSense.isUnaffiliated(text)
+          result[result.count - 1].state = isNone ? .unaffiliated : .given
+          if !isNone { result[result.count - 1].affiliations.append(Affiliation(text)) }
+          continue
+        }
+        for item in NameSense.splitList(features.bare) {
+          let name = NameSense.cleanName(item.text)
+          guard name.contains(where: \.isLetter) else { continue }
+          let place = SourceLocation(file: page.file, line: line.number, column: line.column(of: name))
+          result.append(Authorship(name: name, state: .notGiven, location: place))
+        }
+      }
+      return result
+    }
+
+    /// Names with signs, and the lines of the legend from `legend` on.
+    private func readNumbered(_ legend: Int) -> [Authorship] {
+      var entries: [(entry: NumberedAffiliations.Entry, line: PageLine)] = []
+      for (line, features) in authors[legend...] {
+        if let found = features.legend {
+          entries += found.map { ($0, line) }
+        } else if !entries.isEmpty, !NumberedAffiliations.isFootnote(features.bare) {
+          entries[entries.count - 1].entry.text += " " + AuthorGroups.cleanAffiliation(features.bare)
+        }
+      }
+      var lines = authors[..<legend].map(\.0)
+      for at in lines.indices { lines[at].text = authors[at].1.bare.replacing(";", with: ",") }
+      let block = AuthorBlock(lines)
+      var result: [(author: Authorship, signs: [String])] = []
+      for item in NameSense.splitList(block.text) {
+        let (name, signs) = NumberedAffiliations.split(item.text)
+        if name.isEmpty {
+          if !result.isEmpty { result[result.count - 1].signs += signs }
+          continue
+        }
+        let clean = NameSense.cleanName(String(name))
+        guard clean.contains(where: \.isLetter) else { continue }
+        let location = block.line(at: item.offset).map {
+          SourceLocation(file: page.file, line: $0.number, column: $0.column(of: clean))
+        }
+        result.append((Authorship(name: clean, location: location), signs))
+      }
+      return result.map { author, signs in
+        var author = author
+        let texts = entries.filter { signs.contains($0.entry.sign) }.map(\.entry.text)
+        if texts.count == 1, NameSense.isUnaffiliated(texts[0]) {
+          author.state = .unaffiliated
+        } else if !texts.isEmpty {
+          author.affiliations = texts.map { Affiliation($0) }
+          author.state = .given
+        } else {
+          author.state = .notGiven
+          page.sink.report(
+            Diagnostic(
+              .warning, "contents.no-affiliation",
+              "no affiliation is printed for \(Self.shortened(author.name)); kept without. Give the name a sign of the "
+                + "legend below.", at: author.location))
+        }
+        return author
+      }
+    }
+
     // MARK: Words
 
     static func shortened(_ text: String) -> String { text.count > 80 ? text.prefix(77) + "…" : text }
@@ -231,6 +366,17 @@ extension ContentsPage {
           title = String(title.dropFirst().dropLast()).collapsed
           changed = true
         }
+      }
+      for label in ["Title:", "Paper:"] where title.hasPrefix(label) { title = title.dropFirst(label.count).collapsed }
+      for link in [" (abstract)", " (paper)", " (pdf)", " (slides)", " (video)", " [pdf]", " [paper]", " [slides]"]
+      where title.lowercased().hasSuffix(link) {
+        title.removeLast(link.count)
+      }
+      // `#12 Title` and `[12] Title`: the number of a submission.
+      if let first = title.first, "#[".contains(first) {
+        let digits = title.dropFirst().prefix { $0.isASCII && $0.isNumber }
+        let rest = title.dropFirst(1 + digits.count).drop { $0 == "]" || $0 == ":" || $0 == "." }
+        if !digits.isEmpty, digits.count <= 5, rest.first == " " { title = rest.collapsed }
       }
       while let last = title.last, "*_|·…".contains(last) || last.isWhitespace { title.removeLast() }
       if title.hasSuffix("..") { while title.hasSuffix(".") || title.hasSuffix(" ") { title.removeLast() } }
@@ -281,6 +427,11 @@ struct VenueStatement: Equatable {
       let text = ContentsPage.Assembly.cleanHeading(text.drop { $0 == "#" || $0 == " " }.collapsed)
       if let date {
         year = year ?? date.year
+        // `Graz, Austria, October 23–27, 2022`
+        let parts = text.split(separator: ",").map(\.collapsed)
+        let words = parts.prefix { !$0.contains(where: \.isNumber) && PageDate.isWeekday($0) == false }
+        let before = words.joined(separator: ", ")
+        if place == nil, words.count < parts.count, Self.isPlace(before) { place = before }
       } else if title == nil, let short = Self.shortForm(text) {
         title = text
         venue = short
@@ -316,6 +467,16 @@ struct VenueStatement: Equatable {
       if isEdition(inside.split(separator: " ")) { return inside.collapsed }
       rest = rest[rest.index(after: close)...]
     }
+    // `Computer Vision – ECCV 2022`
+    for part in text.replacing(" - ", with: " – ").split(whereSeparator: { "–—|:".contains($0) })
+    where part.count < text.count {
+      let words = part.split(separator: " ")
+      if words.count == 2, words[0].count <= 12, words[0].allSatisfy({ $0.isUppercase || $0.isNumber || $0 == "-" }),
+        isEdition(words)
+      {
+        return part.collapsed
+      }
+    }
     let words = text.split(separator: " ")
     let about = words.drop { !Self.about.contains($0.lowercased()) }
     let venue = words.prefix(words.count - about.count)
@@ -325,8 +486,10 @@ struct VenueStatement: Equatable {
 
   /// Words behind a venue that say what the page is.
   private static let about: Set<String> = [
-    "-", "–", "accepted", "agenda", "at", "contents", "full", "glance", "of", "papers", "program", "programme",
-    "proceedings", "schedule", "session", "sessions", "table", "technical",
+    "-", "–", "accepted", "agenda", "at", "contents", "full", "glance", "industrial", "industry", "main", "of", "paper",
+    "papers", "program", "programme", "proceedings", "research", "schedule", "session", "sessions", "table",
+    "technical",
+    "track",
   ]
 
   /// The year of `OSDI '25` or `SOSP 2023`; two digits from 70 on are of the last century.

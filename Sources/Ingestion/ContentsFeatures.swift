@@ -24,6 +24,18 @@ struct ContentsFeatures {
   var isProse = false
   /// Whether it says Session, Track, Keynote, ... at its beginning.
   var namesSession: Bool
+  /// Whether it is the affiliation of the one author named on the line above (`markAlternation`).
+  var isAffiliationLine = false
+  /// Whether its last name has no bracket behind it, unlike others: the bracket may stand on the next line.
+  var endsWithBareName: Bool
+  /// Whether signs behind its names point to a legend.
+  var marksNames = false
+  /// The affiliations that such signs point to (`markLegends`).
+  var legend: [NumberedAffiliations.Entry]?
+  /// Whether it begins in lower case with a word that joins: `of`, `with`, `and`.
+  var startsJoining = false
+  /// Whether a bracket that an earlier line opened is closed on this line or a later one (`markBrackets`).
+  var isInBracket = false
 
   init(_ line: PageLine, sense: NameSense) {
     let text = line.text
@@ -43,18 +55,23 @@ struct ContentsFeatures {
       }
     }
     while let first = bare.first, first.isWhitespace { bare = bare.dropFirst() }
-    self.bare = String(bare)
+    self.bare = Self.withCommas(Self.withoutTime(bare), sense: sense)
     isItem = item
-    date = PageDate(self.bare)
+    date = PageDate(self.bare) ?? Self.dateBehindPlace(self.bare)
     page = date == nil ? PageNumber(self.bare) : nil
-    authors = date == nil ? Self.authorLikeness(self.bare, sense: sense) : 0
+    authors =
+      date != nil
+      ? 0 : Self.authorLikeness(page?.hasLeaders == true ? page?.title ?? self.bare : self.bare, sense: sense)
     let lower = self.bare.lowercased()
     let last = self.bare.last
     endsOpen =
       last.map { ",;:-–&".contains($0) } ?? false
-      || ["and", "of", "for", "the", "in", "on", "with", "to", "a", "an", "via", "from", "using", "by", "at"]
-        .contains(lower.split(separator: " ").last.map(String.init) ?? "")
+      || Self.joining.contains(lower.split(separator: " ").last.map(String.init) ?? "")
+    endsWithBareName = authors > 0.9 && AuthorGroups.endsWithNameBehindBracket(self.bare)
+    marksNames = authors < 0.9 && page?.isStrong != true && NumberedAffiliations.marksNames(self.bare)
+    if marksNames { authors = max(authors, 0.75) }
     startsLower = self.bare.first?.isLowercase ?? false
+    startsJoining = startsLower && Self.joining.contains(String(lower.prefix { !$0.isWhitespace }))
     namesEdition =
       self.bare.utf8.count < 200 && self.bare.utf8.contains { (0x30...0x39).contains($0) }
       && VenueStatement.shortForm(ContentsPage.Assembly.cleanHeading(self.bare)) != nil
@@ -63,12 +80,148 @@ struct ContentsFeatures {
       page == nil && self.bare.count < 80 && !self.bare.contains(":")
       && NameSense.splitList(self.bare).allSatisfy { sense.isOrganisation($0.text) }
     let words = lower.split(separator: " ")
-    let namesSession = ["session", "track", "keynote", "poster", "panel", "tutorial", "part ", "day "].contains {
-      lower.hasPrefix($0) || lower.hasPrefix("**" + $0)
-    }
+    let namesSession =
+      line.role == .track
+      || ["session", "track", "keynote", "poster", "panel", "tutorial", "part ", "day "].contains {
+        lower.hasPrefix($0) || lower.hasPrefix("**" + $0)
+      }
     self.namesSession = namesSession
     // `Session 3` has a number, not a page.
     if namesSession, page?.isStrong == false, words.count < 4 { page = nil }
+  }
+
+  private static let joining: Set<String> = [
+    "and", "of", "for", "the", "in", "on", "with", "to", "a", "an", "via", "from", "using", "by", "at",
+  ]
+
+  /// Without `9:00–10:30` or `9:00 am` before the text.
+  static func withoutTime(_ text: Substring) -> String {
+    var rest = text
+    var found = false
+    while rest.first?.isNumber == true {
+      let hour = rest.prefix { $0.isNumber }
+      let behind = rest.dropFirst(hour.count)
+      guard hour.count <= 2, behind.first == ":" else { break }
+      let minutes = behind.dropFirst().prefix { $0.isNumber }
+      guard minutes.count == 2 else { break }
+      rest = behind.dropFirst(3)
+      for half in [" am", " pm", "am", "pm", " AM", " PM", "AM", "PM", " a.m.", " p.m."] where rest.hasPrefix(half) {
+        rest = rest.dropFirst(half.count)
+        break
+      }
+      found = true
+      rest = rest.drop { $0.isWhitespace || "–-—:|".contains($0) }
+    }
+    return found && rest.first?.isLetter == true ? String(rest) : String(text)
+  }
+
+  /// The date of `Graz, Austria, October 23–27, 2022`.
+  static func dateBehindPlace(_ text: String) -> PageDate? {
+    guard text.utf8.count <= 120, text.utf8.contains(where: { 0x30...0x39 ~= $0 }) else { return nil }
+    var rest = text[...]
+    while let comma = rest.firstIndex(of: ",") {
+      rest = rest[rest.index(after: comma)...]
+      if let date = PageDate(rest.trimmed), date.year != nil {
+        return VenueStatement.isPlace(String(text[..<comma])) ? date : nil
+      }
+    }
+    return nil
+  }
+
+  /// Reads lines again that begin with the rest of a name, or of names, whose bracket stands on them.
+  static func markCuts(_ features: inout [ContentsFeatures], _ lines: [PageLine], sense: NameSense) {
+    for at in features.indices.dropFirst() where features[at - 1].endsWithBareName && !lines[at].followsBlank {
+      let before = features[at - 1].bare
+      guard let bracket = AuthorGroups.brackets(before).last, features[at].date == nil, !features[at].isItem else {
+        continue
+      }
+      let joined = before.dropFirst(bracket.close + 1).drop { ",;& ".contains($0) } + " " + features[at].bare
+      guard authorLikeness(String(joined), sense: sense) > 0.9 else { continue }
+      features[at].authors = 0.95
+      features[at].endsWithBareName = AuthorGroups.endsWithNameBehindBracket(features[at].bare)
+    }
+  }
+
+  /// Names with commas between them for `A · B` and `A | B`.
+  static func withCommas(_ text: String, sense: NameSense) -> String {
+    for sign in ["·", "|", "•", "⋅"] where text.contains(sign) {
+      let pieces = text.split(separator: sign).map(\.collapsed)
+      if pieces.count > 1, pieces.allSatisfy({ sense.isPerson($0) || NameSense.hasPersonForm($0) }) {
+        return pieces.joined(separator: ", ")
+      }
+    }
+    return text
+  }
+
+  /// Marks lines with one author each, the affiliation on the line below, where the page has at least two of them.
+  static func markAlternation(_ features: inout [ContentsFeatures], _ lines: [PageLine], sense: NameSense) {
+    var places: [Int] = []
+    var at = 0
+    while at + 1 < features.count {
+      let (name, place) = (features[at], features[at + 1])
+      if name.page == nil, name.heading == nil, !name.bare.contains(","), sense.isPerson(name.bare), name.date == nil,
+        !lines[at + 1].followsBlank, place.heading == nil,
+        place.isOrganisation && !sense.isPerson(place.bare) || NameSense.isUnaffiliated(place.bare),
+        !place.isItem
+      {
+        places.append(at)
+        at += 2
+      } else {
+        at += 1
+      }
+    }
+    let adjacent = zip(places, places.dropFirst()).contains { $1 == $0 + 2 && !lines[$1].followsBlank }
+    guard adjacent else { return }
+    for at in places {
+      features[at].authors = 0.9
+      features[at + 1].authors = 0.9
+      features[at + 1].isAffiliationLine = true
+    }
+  }
+
+  /// Marks the lines of legends, each behind names with signs, or behind another line of the legend.
+  static func markLegends(_ features: inout [ContentsFeatures], sense: NameSense) {
+    for at in features.indices.dropFirst() where features[at - 1].marksNames || features[at - 1].legend != nil {
+      guard features[at].date == nil, features[at].page?.isStrong != true,
+        let legend = NumberedAffiliations.legend(features[at].bare, sense: sense)
+      else { continue }
+      features[at].legend = legend
+      features[at].authors = 0.95
+      features[at].marksNames = false
+    }
+  }
+
+  /// Marks what stands inside a bracket that opened on a line before, at most three lines away.
+  static func markBrackets(_ features: inout [ContentsFeatures], _ lines: [PageLine]) {
+    var at = 0
+    while at < features.count {
+      let depth = bracketDepth(features[at].bare, from: 0)
+      var end = at
+      if depth > 0 {
+        var open = depth
+        var next = at + 1
+        while next < min(at + 4, features.count), !lines[next].followsBlank, !features[next].isItem {
+          open = bracketDepth(features[next].bare, from: open)
+          if features[next].bare.contains(where: { ")）".contains($0) }), open <= 0 || open < depth {
+            end = next
+            break
+          }
+          next += 1
+        }
+        for inside in at..<end { features[inside + 1].isInBracket = true }
+      }
+      at = max(end, at + 1)
+    }
+  }
+
+  /// How many brackets are open behind a text.
+  private static func bracketDepth(_ text: String, from start: Int) -> Int {
+    var depth = start
+    for character in text {
+      if "(（".contains(character) { depth += 1 }
+      if ")）".contains(character), depth > 0 { depth -= 1 }
+    }
+    return depth
   }
 
   /// Marks paragraphs of sentences: mostly words in lower case, ending as a sentence does.
@@ -133,7 +286,7 @@ struct ContentsFeatures {
   /// How much a line looks like an author block, 0…1.
   static func authorLikeness(_ text: String, sense: NameSense) -> Double {
     guard text.contains(where: \.isLetter), text.utf8.count < PageLine.longest else { return 0 }
-    let tokens = AuthorToken.scan(text).tokens
+    let tokens = AuthorToken.meant(AuthorToken.scan(text).tokens, sense: sense)
     let marked = tokens.filter { $0.kind == .marked }
     if !marked.isEmpty { return markedLikeness(tokens, marked, sense) }
     switch AuthorGroups.layout(of: tokens, sense: sense) {

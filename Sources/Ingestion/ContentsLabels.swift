@@ -20,6 +20,8 @@ enum ContentsLabel: Int, CaseIterable {
 struct ContentsLayout {
   /// Whether titles carry page numbers.
   var isPaged = false
+  /// Whether the page number stands at the end of the authors.
+  var hasPagesAtAuthors = false
   /// Whether titles are items of a list.
   var hasItems = false
   /// Whether titles are headings of the markup.
@@ -83,7 +85,8 @@ enum ContentsLabels {
     _ label: ContentsLabel, _ line: PageLine, _ f: ContentsFeatures, _ layout: ContentsLayout
   ) -> Double {
     let a = f.authors
-    let paged = f.isOnPageChain
+    let paged = f.isOnPageChain && !layout.hasPagesAtAuthors
+    let endsEntry = f.isOnPageChain && layout.hasPagesAtAuthors && a >= 0.3
     switch label {
     case .front:
       if let date = f.date {
@@ -109,6 +112,7 @@ enum ContentsLabels {
       if f.isItem { score -= 1.5 }
       if f.startsLower { score -= 1.5 }
       if f.endsOpen, !f.bare.hasSuffix(":") { score -= 3 }
+      if f.isInBracket { score -= 3 }
       return score - (f.isProse ? 3 : 0)
     case .title:
       if f.date != nil { return -4 }
@@ -116,7 +120,8 @@ enum ContentsLabels {
       if paged { score += 3 } else if layout.isPaged { score -= 1.5 }
       if layout.hasItems { score += f.isItem ? 1 : -0.5 }
       if layout.hasHeadedTitles { score += f.heading != nil ? 2 : -1.5 }
-      if f.startsLower { score -= 0.5 }
+      if f.startsLower { score -= f.startsJoining ? 1.5 : 0.5 }
+      if f.isInBracket { score -= 3 }
       if f.isOrganisation { score -= 1.5 }
       return score - (f.isProse ? 3 : 0)
     case .titleMore:
@@ -126,12 +131,15 @@ enum ContentsLabels {
       if f.startsLower { score += 1.5 }
       return score - (f.isProse ? 4 : 0)
     case .authors:
-      if f.date != nil { return -6 }
+      if f.date != nil || f.legend != nil || f.isAffiliationLine { return -6 }
+      if endsEntry { return 4 }
       // Where pages tell the titles, what follows one is its authors, however it looks.
       return (f.isProse ? -4 : 5 * a - (a < 0.25 && !layout.isPaged ? 5.5 : 2.5)) - (paged && a < 0.7 ? 3 : 0)
         - (f.heading != nil ? 2 : 0)
     case .authorsMore:
       if f.date != nil { return -6 }
+      if f.isInBracket { return 3 - (paged ? 3 : 0) }
+      if endsEntry { return 3 }
       if let last = f.bare.last, "-:".contains(last) { return -3 }
       return (f.isProse ? -4 : 4 * a - 1.5) - (paged && a < 0.7 ? 3 : 0) - (f.heading != nil ? 2 : 0)
         - (f.isItem ? 1 : 0)
@@ -158,13 +166,17 @@ enum ContentsLabels {
       return lost + (previous == .session ? -0.8 : 0) + (blank ? 0 : -0.5) + broken
     case .title:
       let lost = afterTitle ? -2.5 : 0
-      return lost + (previous == .session ? 0.5 : 0) + broken
+      // A long line right above the next is the beginning of its title rather than a heading.
+      let isCut = previous == .session && !blank && !before.namesSession && before.bare.count > 50
+      return lost + (previous == .session ? isCut ? -0.5 : 0.5 : 0) + broken
     case .titleMore:
       guard afterTitle, !blank else { return -.infinity }
       return (before.isOnPageChain ? -4 : 0) + (before.endsOpen ? 1.5 : 0) + (before.bare.count > 60 ? 0.7 : -0.5)
     case .authors: return afterTitle ? (blank ? -0.5 : 0) : previous == .note ? -3 : -4
     case .authorsMore:
       guard afterAuthors else { return -.infinity }
+      if f.legend != nil { return 2 }
+      if before.endsWithBareName, f.authors >= 0.9, !blank { return 2.2 }
       return (blank ? (before.endsOpen ? -3 : -5) : before.endsOpen ? -0.3 : -0.8) + (before.endsOpen ? 2.5 : 0)
     case .note: return afterTitle ? -1 : 0
     }

@@ -68,7 +68,9 @@ struct ContentsPage {
 
   /// Lines as the labels want them: entries on one line split, notices apart.
   static func prepared(_ lines: [PageLine], context: ReadingContext) -> (lines: [PageLine], notices: [PageNotice]) {
-    PageNotice.separate(PageLine.splittingEntries(lines, sense: NameSense(context: context)))
+    let sense = NameSense(context: context)
+    return PageNotice.separate(
+      PageLine.splittingEntries(PageLine.puttingTitlesFirst(lines, sense: sense), sense: sense))
   }
 
   private func readText(_ lines: [PageLine]) -> Count {
@@ -94,14 +96,27 @@ struct ContentsPage {
     var sense = NameSense(context: context)
     sense.observeMarks(lines.lazy.map(\.text))
     var features = lines.map { ContentsFeatures($0, sense: sense) }
+    ContentsFeatures.markAlternation(&features, lines, sense: sense)
+    ContentsFeatures.markCuts(&features, lines, sense: sense)
+    ContentsFeatures.markLegends(&features, sense: sense)
+    ContentsFeatures.markBrackets(&features, lines)
     markPageChain(&features)
     ContentsFeatures.markProse(&features, lines)
-    let likely = features.count { $0.authors >= 0.7 && !$0.isProse }
+    // Blocks of authors, not their lines.
+    let likely = features.indices.count { at in
+      features[at].authors >= 0.7 && !features[at].isProse
+        && (at == 0 || features[at - 1].authors < 0.7 || lines[at].followsBlank)
+    }
     let chained = features.filter(\.isOnPageChain).count
     var layout = ContentsLayout()
     layout.isPaged = chained >= 2 && Double(chained) >= 0.4 * Double(likely)
     if !layout.isPaged {
       for at in features.indices where features[at].page?.isStrong != true { features[at].isOnPageChain = false }
+    }
+    let pagedAuthors = features.count { $0.isOnPageChain && $0.authors >= 0.5 }
+    if pagedAuthors >= 2, 2 * pagedAuthors > chained {
+      layout.isPaged = false
+      layout.hasPagesAtAuthors = true
     }
     let items = features.filter { $0.isItem && $0.authors < 0.5 }.count
     layout.hasItems = items >= 2 && Double(items) >= 0.6 * Double(max(likely, 1))
@@ -138,8 +153,10 @@ struct ContentsPage {
       features[places[place]].isOnPageChain = true
       at = previous[place]
     }
-    for place in features.indices where features[place].page != nil && features[place].page?.value == nil {
-      features[place].isOnPageChain = true  // roman numerals are strong by construction
+    for place in features.indices {
+      guard let page = features[place].page else { continue }
+      // Roman numerals are strong by construction; behind leaders stands a page, also where a part counts anew.
+      if page.value == nil || page.hasLeaders { features[place].isOnPageChain = true }
     }
   }
 }

@@ -95,6 +95,7 @@ struct HTMLPage {
   private var heading: Int?
   private var isItem = false
   private var lastHeading: String?
+  private var role: PageLine.Role?
 
   init(_ bytes: [UInt8], file: String) throws {
     let isUTF8 = String(validating: bytes, as: UTF8.self) != nil
@@ -122,6 +123,63 @@ struct HTMLPage {
     defer { xmlFreeDoc(document) }
     if let root = xmlDocGetRootElement(document) { walk(root) }
     endLine()
+    putTitlesFirst()
+  }
+
+  /// Where the page calls blocks of authors and titles so by their classes, and prints the authors first, swaps them.
+  private mutating func putTitlesFirst() {
+    let roles = lines.indices.filter { lines[$0].role != nil }
+    var pairs: [(authors: Range<Int>, title: Range<Int>)] = []
+    var at = 0
+    while at < roles.count {
+      // Lines of one block stand behind each other.
+      func run(from start: Int) -> Int {
+        var end = start + 1
+        while end < roles.count, roles[end] == roles[end - 1] + 1, lines[roles[end]].role == lines[roles[start]].role {
+          end += 1
+        }
+        return end
+      }
+      let middle = run(from: at)
+      guard lines[roles[at]].role == .authors, middle < roles.count, roles[middle] == roles[middle - 1] + 1 else {
+        at = middle
+        continue
+      }
+      let end = run(from: middle)
+      pairs.append((roles[at]..<(roles[middle - 1] + 1), roles[middle]..<(roles[end - 1] + 1)))
+      at = end
+    }
+    // A page prints all its titles in one place: authors whose title is on their other side are not swapped.
+    let blocks = roles.count { at in lines[at].role == .authors && (at == 0 || lines[at - 1].role != .authors) }
+    guard !pairs.isEmpty, pairs.count * 2 > blocks, lines[roles[0]].role == .authors else { return }
+    for (authors, title) in pairs {
+      var block = Array(lines[title] + lines[authors])
+      block[0].followsBlank = true
+      block[title.count].followsBlank = false
+      lines.replaceSubrange(authors.lowerBound..<title.upperBound, with: block)
+    }
+  }
+
+  /// Whether a block is about a paper, and neither its title nor its authors: an abstract, links, how to cite it.
+  private static func isAside(_ node: xmlNodePtr) -> Bool {
+    guard let kind = attribute(node, "class")?.lowercased() else { return false }
+    let words = kind.split { !$0.isLetter }
+    return words.contains { ["abstract", "badge", "bibref", "bibtex", "info", "links"].contains($0) }
+      && !words.contains { ["authors", "author", "title", "paper", "papers", "session", "program"].contains($0) }
+  }
+
+  /// Whether a span holds all authors of a paper; one for each author is none.
+  private static func isAuthorsSpan(_ node: xmlNodePtr, _ name: String) -> Bool {
+    name == "span" && attribute(node, "class")?.lowercased().split { !$0.isLetter }.contains("authors") == true
+  }
+
+  /// What a block is by the words of its class.
+  private static func role(of node: xmlNodePtr) -> PageLine.Role? {
+    guard let kind = attribute(node, "class")?.lowercased() else { return nil }
+    let words = kind.split { !$0.isLetter }
+    if words.contains("authors") || words.contains("author") || words.contains("performers") { return .authors }
+    if words.contains("track") { return .track }
+    return words.contains("title") || words.contains("papertitle") ? .title : nil
   }
 
   private static let blocks: Set<String> = [
@@ -130,7 +188,7 @@ struct HTMLPage {
     "summary", "table", "tbody", "td", "th", "thead", "tr", "ul",
   ]
   private static let hidden: Set<String> = [
-    "button", "footer", "head", "iframe", "nav", "noscript", "script", "select", "style", "sup", "svg", "template",
+    "button", "footer", "head", "iframe", "nav", "noscript", "script", "select", "style", "svg", "template",
   ]
   /// Parts of class names that say what a text is.
   private static let affiliationClasses = ["affil", "institution", "organization", "organisation"]
@@ -162,7 +220,13 @@ struct HTMLPage {
     }
     guard node.pointee.type == XML_ELEMENT_NODE else { return false }
     let name = Self.name(node)
-    if Self.hidden.contains(name) { return false }
+    if Self.hidden.contains(name) || Self.isAside(node) { return false }
+    if name == "sup" {
+      let content = xmlNodeGetContent(node)
+      defer { if let content { free(content) } }
+      add(content.map { NumberedAffiliations.superscript(String(cString: $0)) } ?? "", line: Self.line(node))
+      return false
+    }
     if name == "table", let rows = Self.rows(node) {
       endLine()
       read(rows)
@@ -174,7 +238,11 @@ struct HTMLPage {
       endLine()
       if name.count == 2, name.first == "h", let level = name.last?.wholeNumberValue { heading = level }
       if name == "li" { isItem = true }
+      if name == "div" || name == "p" { role = Self.role(of: node) ?? role }
       if name == "p" || name == "table" || name == "ul" || name == "article" || name == "section" { blank = true }
+    } else if Self.isAuthorsSpan(node, name) {
+      endLine()
+      role = .authors
     } else if Self.isMark(node, name) {
       buffer += "<i>"
     } else if ["b", "strong"].contains(name) || name == "a" && buffer.allSatisfy(\.isWhitespace) {
@@ -188,12 +256,22 @@ struct HTMLPage {
     let name = Self.name(node)
     if Self.blocks.contains(name) {
       endLine()
+      if role != nil, name == "div" || name == "p", Self.role(of: node) != nil { role = nil }
       if name == "p" || name == "ul" || name == "article" { blank = true }
+    } else if role == .authors, Self.isAuthorsSpan(node, name) {
+      endLine()
+      role = nil
     } else if Self.isMark(node, name) {
       buffer += "</i>"
-    } else if ["b", "strong", "a"].contains(name), buffer.contains("<b>") {
+    } else if ["b", "strong", "a"].contains(name), isStressOpen {
       buffer += "</b>"
     }
+  }
+
+  /// Whether the line's last `<b>` is not closed.
+  private var isStressOpen: Bool {
+    guard let open = buffer.range(of: "<b>", options: .backwards) else { return false }
+    return buffer.range(of: "</b>", range: open.upperBound..<buffer.endIndex) == nil
   }
 
   private static func isMark(_ node: xmlNodePtr, _ name: String) -> Bool {
@@ -202,6 +280,7 @@ struct HTMLPage {
     if let style = attribute(node, "style"), style.contains("italic") { return true }
     guard let kind = attribute(node, "class")?.lowercased() else { return false }
     return affiliationClasses.contains(where: kind.contains)
+      || kind.split { !$0.isLetter }.contains("aff")
   }
 
   private mutating func add(_ text: String, line: Int) {
@@ -229,9 +308,26 @@ struct HTMLPage {
     }
     text = PageLine.clean(text.replacingOccurrences(of: "&", with: "&amp;"))
     guard text.contains(where: { !$0.isWhitespace }), text.utf8.count <= PageLine.longest else { return }
+    // The first of several links is no title.
+    if text.hasPrefix("<b>"), let close = text.range(of: "</b>"),
+      let next = text[close.upperBound...].first(where: { !$0.isWhitespace }), ",|·•;".contains(next)
+    {
+      text = text.replacingOccurrences(of: "<b>", with: "").replacingOccurrences(of: "</b>", with: "")
+    }
     // A whole line in bold is no entry of its own.
     if text.hasPrefix("<b>"), text.hasSuffix("</b>"), !text.dropFirst(3).dropLast(4).contains("<b>") {
       text = String(text.dropFirst(3).dropLast(4)).trimmingCharacters(in: .whitespaces)
+    }
+    if role == .authors { for mark in ["<b>", "</b>"] { text = text.replacingOccurrences(of: mark, with: "") } }
+    if role == .track, let title = lines.indices.last {
+      // The track's name under a title: it is the session of that paper and of those that follow.
+      let name = ContentsPage.Assembly.cleanHeading(text)
+      if name == lastHeading { return }
+      lastHeading = name
+      lines.insert(
+        PageLine(number: max(bufferLine, 1), raw: text, text: name, followsBlank: true, heading: 4, role: .track),
+        at: title)
+      return
     }
     if heading != nil { lastHeading = ContentsPage.Assembly.cleanHeading(text) }
     let raw =
@@ -239,7 +335,7 @@ struct HTMLPage {
     lines.append(
       PageLine(
         number: max(bufferLine, 1), raw: raw, text: text, followsBlank: blank, heading: heading,
-        isItem: isItem))
+        isItem: isItem, role: role))
     blank = false
   }
 
@@ -283,7 +379,9 @@ struct HTMLPage {
   }
 
   private mutating func read(_ rows: [[xmlNodePtr]]) {
-    let cells = rows.map { row in row.map { lines(of: $0) } }
+    // A header that only says Time and Event is no session.
+    let isHeader = rows[0].allSatisfy { Self.name($0) == "th" }
+    var cells = rows.map { row in row.map { lines(of: $0) } }
     let header = (cells.first ?? []).map { cell in ProgrammeTable.Column(cell.map(\.text).joined(separator: " ")) }
     if ProgrammeTable.isProgramme(header) {
       let found = cells.dropFirst().map { row in
@@ -297,6 +395,9 @@ struct HTMLPage {
       }
       tables.append(.init(heading: lastHeading, rows: found.filter { !$0.cells.isEmpty }))
       return
+    }
+    if isHeader, (cells.first ?? []).allSatisfy({ $0.allSatisfy { Self.columnNames.contains($0.text.folded) } }) {
+      cells.removeFirst()
     }
     // Tracks stand side by side: each is read from top to bottom. A row of one cell is a heading of all.
     let isTracks =
@@ -327,6 +428,14 @@ struct HTMLPage {
     }
     blank = true
   }
+
+  private static let columnNames: Set<String> = [
+    "abstract", "activity", "authors", "chair", "date", "day", "description", "event", "item", "link", "links",
+    "location",
+    "name", "no", "paper", "papers", "place", "program", "programme", "room", "session", "slides", "speaker",
+    "speakers",
+    "talk", "time", "title", "topic", "video", "what", "when", "where", "who",
+  ]
 
   private mutating func append(_ cell: [PageLine], startsParagraph: Bool = true) {
     for (place, line) in cell.enumerated() {

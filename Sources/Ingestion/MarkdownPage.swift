@@ -124,6 +124,11 @@ enum MarkdownPage {
         rest = tail
         continue
       }
+      if name == "sup", tail.first != "/", let end = tail.range(of: "</sup>", options: .caseInsensitive) {
+        result += NumberedAffiliations.superscript(String(tail[tail.index(after: close)..<end.lowerBound]))
+        rest = tail[end.upperBound...]
+        continue
+      }
       if ["i", "em", "b", "strong", "br"].contains(name) { result += "<" + tail[...close] }
       rest = tail[tail.index(after: close)...]
     }
@@ -137,7 +142,7 @@ extension PageLine {
   /// Other lines stay as they are. What stands behind the title must look like authors.
   static func splittingEntries(_ lines: [PageLine], sense: NameSense) -> [PageLine] {
     lines.flatMap { line -> [PageLine] in
-      guard let (title, rest) = entry(line.text),
+      guard line.role == nil, let (title, rest) = entry(line.text),
         ContentsFeatures.authorLikeness(rest, sense: sense) >= 0.5
       else {
         var one = line
@@ -155,6 +160,61 @@ extension PageLine {
     }
   }
 
+  /// Pages that print `A, B: Title` or the authors' line, ended by a colon, above the title, with the titles first.
+  ///
+  /// That is how they are read where at least two lines have the form, and more than have their authors elsewhere.
+  static func puttingTitlesFirst(_ lines: [PageLine], sense: NameSense) -> [PageLine] {
+    func authors(_ line: PageLine) -> (names: String, rest: String)? {
+      guard line.role == nil, line.text.contains(":") else { return nil }
+      let text = line.text.replacing("<b>", with: "").replacing("</b>", with: "")
+      guard let colon = text.firstIndex(of: ":") else { return nil }
+      let names = text[..<colon]
+      let items = NameSense.splitList(names.drop { "-*•+ ".contains($0) }.collapsed)
+      let rest = text[text.index(after: colon)...].collapsed
+      guard !items.isEmpty, items.allSatisfy({ sense.isPerson($0.text) }), rest.isEmpty || rest.contains(" ") else {
+        return nil
+      }
+      return (names.collapsed, rest)
+    }
+    let found = lines.map { authors($0) }
+    let count = found.count { $0 != nil }
+    guard count > 1, found.contains(where: { $0?.names.contains(",") == true }) else { return lines }
+    let others = zip(lines, found).count { line, names in
+      names == nil && ContentsFeatures.authorLikeness(line.text, sense: sense) >= 0.7
+    }
+    guard count > others else { return lines }
+    var result: [PageLine] = []
+    var at = 0
+    while at < lines.count {
+      guard let (names, rest) = found[at] else {
+        result.append(lines[at])
+        at += 1
+        continue
+      }
+      var title = lines[at]
+      if rest.isEmpty {
+        guard at + 1 < lines.count, found[at + 1] == nil else {
+          result.append(lines[at])
+          at += 1
+          continue
+        }
+        title = lines[at + 1]
+        at += 1
+      } else {
+        title.text = rest
+      }
+      title.followsBlank = true
+      var below = rest.isEmpty ? lines[at - 1] : lines[at]
+      below.text = names
+      below.followsBlank = false
+      below.isItem = false
+      below.heading = nil
+      result += [title, below]
+      at += 1
+    }
+    return result
+  }
+
   /// The stressed or linked beginning of a line and what follows it.
   private static func entry(_ text: String) -> (title: String, rest: String)? {
     var body = Substring(text)
@@ -162,6 +222,12 @@ extension PageLine {
     for sign in ["- ", "* ", "+ ", "• "] where body.hasPrefix(sign) {
       bullet = sign
       body = body.dropFirst(2)
+    }
+    // `3. **Title**`
+    let digits = body.prefix { $0.isASCII && $0.isNumber }
+    if !digits.isEmpty, digits.count < 4, [". ", ") "].contains(where: body.dropFirst(digits.count).hasPrefix) {
+      bullet = "- "
+      body = body.dropFirst(digits.count + 2)
     }
     body = body.drop(while: \.isWhitespace)
     var title: Substring?

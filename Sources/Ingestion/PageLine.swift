@@ -14,6 +14,10 @@ struct PageLine {
   var heading: Int?
   /// Whether the line is an item of a list.
   var isItem = false
+  /// What the markup calls the block that the line stands in.
+  var role: Role?
+
+  enum Role { case title, authors, track }
 
   /// The place of `fragment` in the line (of the line's first visible character when it is not found).
   func column(of fragment: String = "") -> Int {

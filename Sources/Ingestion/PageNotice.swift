@@ -57,6 +57,11 @@ struct PageNotice: Equatable {
       self.text = text
       return
     }
+    if text.hasPrefix("@"), let brace = text.firstIndex(of: "{"), text[..<brace].dropFirst().allSatisfy(\.isLetter) {
+      kind = .other  // how to cite it
+      self.text = text
+      return
+    }
     if lower.hasPrefix("awarded ") || lower.hasSuffix(" award!") || lower.hasSuffix(" award winner") {
       kind = .award
       self.text = text
@@ -83,9 +88,10 @@ struct PageNotice: Equatable {
 
   /// Lines of nothing but these words are links to files.
   private static let links: Set<String> = [
-    "abstract", "artifact", "available", "bibtex", "code", "details", "doi", "download", "hide", "html", "link",
-    "media",
-    "more", "paper", "pdf", "presentation", "prepublication", "read", "show", "slides", "url", "video", "view",
+    "abs", "abstract", "arxiv", "artifact", "available", "bib", "bibtex", "code", "details", "dl", "doi", "download",
+    "github", "hide", "html", "link", "materials", "media", "more", "openreview", "paper", "pdf", "poster", "preprint",
+    "prepublication", "presentation", "read", "show", "slides", "supp", "supplemental", "supplementary", "url", "video",
+    "view", "youtube",
   ]
 
   private static let others: Set<String> = [

@@ -8,9 +8,11 @@ struct PageNumber: Equatable {
   var last: String?
   /// Whether a tab, leaders, a closing mark or wide space stand before the number; a single space is weak.
   var isStrong: Bool
+  /// Whether a row of dots leads to the number.
+  var hasLeaders: Bool
 
   /// The number as an integer; nil for roman numerals.
-  var value: Int? { Int(first) }
+  var value: Int? { Int(first.prefix { $0 != ":" }) }
 
   /// Finds a number that ends `line`; nil when there is none or nothing stands before it.
   init?(_ line: String) {
@@ -26,10 +28,34 @@ struct PageNumber: Equatable {
     guard start < end, start > 0 else { return nil }
     let number = String(characters[start..<end])
     let isNumber = number.allSatisfy(\.isNumber) && number.count <= 5
-    guard isNumber || (number.count <= 6 && number.allSatisfy { "ivxlc".contains($0) }) else { return nil }
+    let isArticle = start > 1 && characters[start - 1] == ":" && characters[start - 2].isNumber
+    guard
+      isNumber || isArticle && number.allSatisfy({ "ivxlc".contains($0) })
+        || (number.count <= 6 && number.allSatisfy { "ivxlc".contains($0) })
+    else { return nil }
     first = number
     var before = start
-    if isNumber, before > 1, "-–".contains(characters[before - 1]), characters[before - 2].isNumber {
+    // `12:1–12:18`: the pages of an article that has a number.
+    func digits(before end: Int) -> Int {
+      var at = end
+      while at > 0, characters[at - 1].isASCII, characters[at - 1].isNumber { at -= 1 }
+      return at
+    }
+    if before > 1, characters[before - 1] == ":", digits(before: before - 1) < before - 1 {
+      let high = digits(before: before - 1)
+      first = String(characters[high..<end])
+      before = high
+      if high > 1, "-–".contains(characters[high - 1]) {
+        let from = digits(before: high - 1)
+        let article = from > 1 && characters[from - 1] == ":" ? digits(before: from - 1) : from
+        if article < from - 1, from < high - 1 {
+          last = first
+          first = String(characters[article..<(high - 1)])
+          before = article
+        }
+      }
+      guard before > 0 else { return nil }
+    } else if isNumber, before > 1, "-–".contains(characters[before - 1]), characters[before - 2].isNumber {
       var from = before - 1
       while from > 0, characters[from - 1].isASCII, characters[from - 1].isNumber { from -= 1 }
       let low = String(characters[from..<(before - 1)])
@@ -69,6 +95,7 @@ struct PageNumber: Equatable {
     }
     // One dot before the number ends a sentence or an abbreviation; it is no leader.
     isStrong = hasTab || dots > 1 || marks > 1 || spaces > 1
+    hasLeaders = dots > 3
     guard isNumber || isStrong else { return nil }
     title = String(characters[..<cut]) + (dots == 1 ? "." : "")
     guard title.contains(where: \.isLetter) else { return nil }
