@@ -124,17 +124,18 @@ public final class PaperBatch: @unchecked Sendable {
     public var value: Text
   }
 
-  private var bytes = FlatBuffer<UInt8>(capacity: 1 << 19)
-  private var papers = FlatBuffer<Row>(capacity: 1 << 10)
-  private var authors = FlatBuffer<Author>(capacity: 1 << 12)
-  private var affiliations = FlatBuffer<Address>(capacity: 1 << 12)
-  private var identifiers = FlatBuffer<Identifier>(capacity: 1 << 13)
-  private var fields = FlatBuffer<Field>(capacity: 1 << 12)
+  // Small to begin with: a batch that is only asked with holds nothing, and one that is filled grows once.
+  private var bytes = FlatBuffer<UInt8>(capacity: 16)
+  private var papers = FlatBuffer<Row>(capacity: 16)
+  private var authors = FlatBuffer<Author>(capacity: 16)
+  private var affiliations = FlatBuffer<Address>(capacity: 16)
+  private var identifiers = FlatBuffer<Identifier>(capacity: 16)
+  private var fields = FlatBuffer<Field>(capacity: 16)
   /// Findings, and whether each cost its record.
   public var diagnostics: [(diagnostic: Diagnostic, isRejection: Bool)] = []
 
   /// Constant texts that this batch holds already, by the address of the constant.
-  private var constants = FlatBuffer<Constant>(capacity: 64)
+  private var constants = FlatBuffer<Constant>(capacity: 16)
   private struct Constant {
     var address: Int
     var text: Text
@@ -228,6 +229,20 @@ public final class PaperBatch: @unchecked Sendable {
   public var last: Row {
     get { papers[papers.count - 1] }
     set { papers[papers.count - 1] = newValue }
+  }
+
+  /// Changes the last paper where it lies.
+  @inline(__always)
+  public func update(_ change: (inout Row) -> Void) { change(&papers.pointer(papers.count - 1).pointee) }
+
+  /// Puts two pieces into the buffer, with a blank between them.
+  public func add(_ first: UnsafeBufferPointer<UInt8>, blank second: UnsafeBufferPointer<UInt8>) -> Text {
+    let start = bytes.count
+    bytes.append(contentsOf: first)
+    bytes.append(0x20)
+    bytes.append(contentsOf: second)
+    return Text(
+      start: UInt32(truncatingIfNeeded: start), count: UInt32(truncatingIfNeeded: first.count + 1 + second.count))
   }
 
   /// Puts bytes into the buffer.

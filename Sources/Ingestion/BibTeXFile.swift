@@ -1,9 +1,14 @@
 import Bibliography
+import Foundation
 
-/// A BibTeX or BibLaTeX file taken apart into entries; fields stay as bytes of the file until they are asked for.
+/// A BibTeX or BibLaTeX file taken apart into entries, one after the other; fields stay as bytes of the file until they
+/// are asked for.
 ///
 /// Source: O. Patashnik, BibTeXing (1988); BibLaTeX manual 3.20, section 2. Text between entries is a comment.
 struct BibTeXFile {
+  typealias Bytes = UnsafeBufferPointer<UInt8>
+
+  /// An entry as values that live on.
   struct Entry {
     var type: String
     var key: String
@@ -14,24 +19,75 @@ struct BibTeXFile {
     func value(_ name: String) -> ArraySlice<UInt8>? { fields.first { $0.name == name }?.value }
   }
 
-  private(set) var entries: [Entry] = []
-  /// What could not be read, each the loss of an entry.
-  private(set) var rejected: [Diagnostic] = []
-  private(set) var reported: [Diagnostic] = []
-  private let bytes: [UInt8]
-  private let file: String
+  /// The entry that `next` has found: bytes of the file, valid until the next.
+  struct Found {
+    var type: String
+    var key: Bytes
+    /// Each name as its place in `names`.
+    var fields: [(name: Int, value: Bytes)] = []
+    var line: Int
+    var column: Int
+  }
+
+  /// What could not be read since it was last looked at, each the loss of an entry.
+  var rejected: [Diagnostic] = []
+  var reported: [Diagnostic] = []
+  /// Lower-case names of fields, as they were met.
+  private(set) var names: [String] = []
+  private var places: [String: Int] = [:]
+  private let bytes: Bytes
+  let file: String
   private var at = 0
   private var line = 1
   private var lineStart = 0
   /// Up to where `line` has been counted.
   private var counted = 0
-  private var macros: [String: ArraySlice<UInt8>] = [:]
+  private var macros: [String: Bytes] = [:]
+  private var found = Found(type: "", key: Bytes(start: nil, count: 0), line: 1, column: 1)
+  /// Names of fields and types of entries as written, and what they are called; for a name its place in `names`.
+  private var written = ByteTable<(text: String, place: Int)>()
+  private var types = ByteTable<String>()
+  /// Values that stand nowhere in the file: macros, and those of this entry that were put together of pieces.
+  private let made = Made()
+  private let joined = Made()
 
-  init(_ bytes: [UInt8], file: String) {
+  private final class Made {
+    private var values: [UnsafeMutableBufferPointer<UInt8>] = []
+
+    deinit { removeAll() }
+
+    func removeAll() {
+      values.forEach { $0.deallocate() }
+      values.removeAll()
+    }
+
+    func keep(_ value: some Collection<UInt8>) -> Bytes {
+      let copy = UnsafeMutableBufferPointer<UInt8>.allocate(capacity: max(1, value.count))
+      let end = copy.update(fromContentsOf: value)
+      values.append(copy)
+      return Bytes(rebasing: copy[..<end])
+    }
+  }
+
+  /// A file whose bytes stay where they are as long as this value is used.
+  init(_ bytes: Bytes, file: String) {
     self.bytes = bytes
     self.file = file
-    for (name, month) in bibTeXMonths { macros[name] = Array(month.utf8)[...] }
-    while let start = nextEntry() { readEntry(at: start) }
+    for (name, month) in bibTeXMonths { macros[name] = made.keep(Array(month.utf8)) }
+  }
+
+  /// The next entry that can be read; nil at the end.
+  mutating func next() -> Found? {
+    while let start = nextEntry() { if readEntry(at: start) { return found } }
+    return nil
+  }
+
+  /// The entry that `next` has given, as values.
+  func entry(_ found: Found) -> Entry {
+    Entry(
+      type: found.type, key: FieldText.clean(found.key),
+      fields: found.fields.map { (names[$0.name], Array($0.value)[...]) },
+      location: SourceLocation(file: file, line: found.line, column: found.column))
   }
 
   private struct Problem: Error {
@@ -40,21 +96,28 @@ struct BibTeXFile {
     var at: Int
   }
 
-  /// Offsets only grow from entry to entry, so lines are counted once.
-  private mutating func location(_ offset: Int) -> SourceLocation {
-    if offset < counted {
-      let line = 1 + bytes[..<offset].count { $0 == 0x0a }
-      let start = bytes[..<offset].lastIndex(of: 0x0a).map { $0 + 1 } ?? 0
-      return SourceLocation(file: file, line: line, column: column(offset, from: start))
+  /// Where an offset at or behind the last entry's start is; entries move on from there, so lines are counted once.
+  private func location(_ offset: Int) -> SourceLocation {
+    var (line, start) = (line, lineStart)
+    var lines = 0
+    for i in counted..<offset { lines &+= bytes[i] == 0x0a ? 1 : 0 }
+    if lines > 0 {
+      line += lines
+      start = offset
+      while bytes[start - 1] != 0x0a { start -= 1 }
     }
-    bytes.withUnsafeBufferPointer {
-      for i in counted..<offset where $0[i] == 0x0a {
-        line += 1
-        lineStart = i + 1
-      }
+    return SourceLocation(file: file, line: line, column: column(offset, from: start))
+  }
+
+  private mutating func begin(at offset: Int) -> SourceLocation {
+    let place = location(offset)
+    if place.line > line {
+      line = place.line
+      lineStart = offset
+      while bytes[lineStart - 1] != 0x0a { lineStart -= 1 }
     }
     counted = offset
-    return SourceLocation(file: file, line: line, column: column(offset, from: lineStart))
+    return place
   }
 
   private func column(_ offset: Int, from start: Int) -> Int {
@@ -63,7 +126,7 @@ struct BibTeXFile {
 
   /// The next `@` that a word follows.
   private mutating func nextEntry() -> Int? {
-    while let found = bytes[at...].firstIndex(of: UInt8(ascii: "@")) {
+    while let found = find(UInt8(ascii: "@"), from: at) {
       at = found + 1
       // An address of mail has a letter before the sign.
       if found > 0, bytes[found - 1].isBibTeXName { continue }
@@ -72,26 +135,50 @@ struct BibTeXFile {
     return nil
   }
 
-  private mutating func skipSpace() { while at < bytes.count, bytes[at] <= 0x20 { at += 1 } }
-
-  private mutating func word() -> String {
-    let start = at
-    while at < bytes.count, bytes[at].isBibTeXName { at += 1 }
-    return String(decoding: bytes[start..<at], as: UTF8.self)
+  private func find(_ byte: UInt8, from offset: Int) -> Int? {
+    guard let base = bytes.baseAddress, offset < bytes.count else { return nil }
+    return memchr(base + offset, Int32(byte), bytes.count - offset).map {
+      UnsafeRawPointer($0) - UnsafeRawPointer(base)
+    }
   }
 
-  private mutating func readEntry(at start: Int) {
-    skipSpace()
-    let type = word().lowercased()
-    skipSpace()
-    guard !type.isEmpty, at < bytes.count, bytes[at] == UInt8(ascii: "{") || bytes[at] == UInt8(ascii: "(") else {
-      return
+  private mutating func skipSpace() { while at < bytes.count, bytes[at] <= 0x20 { at += 1 } }
+
+  private mutating func word() -> Bytes {
+    let start = at
+    while at < bytes.count, bytes[at].isBibTeXName { at += 1 }
+    return Bytes(rebasing: bytes[start..<at])
+  }
+
+  /// A name of a field in lower case, and its place among the names; nearly all have been met before.
+  private mutating func name(_ word: Bytes) -> (text: String, place: Int) {
+    let places = places
+    let known = written.value(for: word) { bytes in
+      let text = bibTeXFieldName(String(decoding: bytes, as: UTF8.self))
+      return (text, places[text] ?? places.count)
     }
+    if known.place == names.count {
+      names.append(known.text)
+      self.places[known.text] = known.place
+    }
+    return known
+  }
+
+  /// Whether there is an entry to be read at `start`; it is in `found` then.
+  private mutating func readEntry(at start: Int) -> Bool {
+    skipSpace()
+    let typeWord = word()
+    skipSpace()
+    guard !typeWord.isEmpty, at < bytes.count, bytes[at] == UInt8(ascii: "{") || bytes[at] == UInt8(ascii: "(") else {
+      return false
+    }
+    let type = types.value(for: typeWord) { String(decoding: $0, as: UTF8.self).lowercased() }
     let close = bytes[at] == UInt8(ascii: "{") ? UInt8(ascii: "}") : UInt8(ascii: ")")
     let opening = at
-    let place = location(start)
+    let place = begin(at: start)
+    joined.removeAll()
     at += 1
-    var key = ""
+    var key = Bytes(start: nil, count: 0)
     do {
       switch type {
       case "comment":
@@ -100,28 +187,34 @@ struct BibTeXFile {
       case "preamble": at = try endOfBraces(from: opening)
       case "string":
         skipSpace()
-        let name = word().lowercased()
-        macros[name] = try value(ofField: name)
+        let name = String(decoding: word(), as: UTF8.self).lowercased()
+        macros[name] = made.keep(try value(ofField: name))
         try closeEntry(close)
       default:
         skipSpace()
         let keyStart = at
         while at < bytes.count, bytes[at] != UInt8(ascii: ","), bytes[at] != close, bytes[at] != 0x0a { at += 1 }
-        key = FieldText.clean(bytes[keyStart..<at])
-        if key.contains("=") {
+        key = Bytes(rebasing: bytes[keyStart..<at])
+        if key.contains(UInt8(ascii: "=")) {
           throw Problem(code: "bibtex.syntax", message: "has no comma behind its key.", at: keyStart)
         }
-        let fields = try readFields(until: close)
-        entries.append(Entry(type: type, key: key, fields: fields, location: place))
+        found.type = type
+        found.key = key
+        found.line = place.line
+        found.column = place.column
+        try readFields(until: close)
+        return true
       }
     } catch {
-      guard let problem = error as? Problem else { return }
-      let name = key.isEmpty ? "@\(type)" : "'\(key)'"
+      guard let problem = error as? Problem else { return false }
+      let shown = FieldText.clean(key)
+      let name = shown.isEmpty ? "@\(type)" : "'\(shown)'"
       rejected.append(
         Diagnostic(.error, problem.code, "entry \(name) \(problem.message)", at: place))
       // The next entry starts at the line that looks like one.
       at = nextEntryLine(from: opening + 1) ?? bytes.count
     }
+    return false
   }
 
   private mutating func closeEntry(_ close: UInt8) throws {
@@ -133,9 +226,8 @@ struct BibTeXFile {
     at += 1
   }
 
-  private mutating func readFields(until close: UInt8) throws -> [(name: String, value: ArraySlice<UInt8>)] {
-    var fields: [(name: String, value: ArraySlice<UInt8>)] = []
-    fields.reserveCapacity(12)
+  private mutating func readFields(until close: UInt8) throws {
+    found.fields.removeAll(keepingCapacity: true)
     while true {
       skipSpace()
       guard at < bytes.count else {
@@ -147,22 +239,22 @@ struct BibTeXFile {
       }
       if bytes[at] == close {
         at += 1
-        return fields
+        return
       }
       if bytes[at] == UInt8(ascii: "%") {
         while at < bytes.count, bytes[at] != 0x0a { at += 1 }
         continue
       }
       if bytes[at] == UInt8(ascii: "@") { throw unclosed(before: at) }
-      let name = bibTeXFieldName(word())
-      if name.isEmpty {
+      let name = name(word())
+      if name.text.isEmpty {
         throw Problem(
           code: "bibtex.syntax",
           message:
             "has a '\(Character(Unicode.Scalar(bytes[at])))' at \(location(at)), where the name of a field is expected.",
           at: at)
       }
-      fields.append((name, try value(ofField: name)))
+      found.fields.append((name.place, try value(ofField: name.text)))
     }
   }
 
@@ -176,7 +268,7 @@ struct BibTeXFile {
   }
 
   /// `= {…}`, `= "…"`, `= 1999`, `= macro`, and pieces joined by `#`.
-  private mutating func value(ofField name: String) throws -> ArraySlice<UInt8> {
+  private mutating func value(ofField name: String) throws -> Bytes {
     skipSpace()
     guard at < bytes.count, bytes[at] == UInt8(ascii: "=") else {
       throw Problem(
@@ -184,26 +276,26 @@ struct BibTeXFile {
         at: at)
     }
     at += 1
-    var whole: ArraySlice<UInt8>?
+    var whole: Bytes?
     while true {
       skipSpace()
       guard at < bytes.count else {
         throw Problem(code: "bibtex.unclosed-entry", message: "is not closed before the file ends. Add '}'.", at: at)
       }
       let piece = try piece(ofField: name)
-      whole = whole.map { Array($0 + piece)[...] } ?? piece
+      whole = whole.map { joined.keep(Array($0) + Array(piece)) } ?? piece
       skipSpace()
-      guard at < bytes.count, bytes[at] == UInt8(ascii: "#") else { return whole ?? [] }
+      guard at < bytes.count, bytes[at] == UInt8(ascii: "#") else { return whole ?? piece }
       at += 1
     }
   }
 
-  private mutating func piece(ofField name: String) throws -> ArraySlice<UInt8> {
+  private mutating func piece(ofField name: String) throws -> Bytes {
     let start = at
     switch bytes[at] {
     case UInt8(ascii: "{"):
       at = try endOfBraces(from: at)
-      return bytes[start + 1..<at - 1]
+      return Bytes(rebasing: bytes[start + 1..<at - 1])
     case UInt8(ascii: "\""):
       var depth = 0
       at += 1
@@ -213,7 +305,7 @@ struct BibTeXFile {
         case UInt8(ascii: "}"): depth -= 1
         case UInt8(ascii: "\"") where depth <= 0:
           at += 1
-          return bytes[start + 1..<at - 1]
+          return Bytes(rebasing: bytes[start + 1..<at - 1])
         case UInt8(ascii: "@") where startsEntry(at): throw unclosed(before: at)
         default: break
         }
@@ -226,36 +318,39 @@ struct BibTeXFile {
         throw Problem(
           code: "bibtex.syntax", message: "has no value for '\(name)' at \(location(at)). Put it in braces.", at: at)
       }
-      if text.utf8.allSatisfy({ 0x30...0x39 ~= $0 }) { return bytes[start..<at] }
-      if let macro = macros[text.lowercased()] { return macro }
+      if text.allSatisfy({ 0x30...0x39 ~= $0 }) { return text }
+      let name = String(decoding: text, as: UTF8.self)
+      if let macro = macros[name.lowercased()] { return macro }
       reported.append(
         Diagnostic(
           .warning, "bibtex.unknown-macro",
-          "'\(text)' is not defined by any @string before; kept as written. Put text in braces.", at: location(start)))
-      return bytes[start..<at]
+          "'\(name)' is not defined by any @string before; kept as written. Put text in braces.", at: location(start)))
+      return text
     }
   }
 
   /// The offset behind the brace that closes the one at `offset`; a line that starts an entry ends the search.
   private mutating func endOfBraces(from offset: Int) throws -> Int {
-    let (end, next) = bytes.withUnsafeBufferPointer { bytes -> (Int?, Int?) in
-      var depth = 0
-      var i = offset
-      while i < bytes.count {
-        switch bytes[i] {
-        case UInt8(ascii: "\\"): i += 1
-        case UInt8(ascii: "{"), UInt8(ascii: "("): if bytes[i] == bytes[offset] { depth += 1 }
-        case UInt8(ascii: "}"): if bytes[offset] == UInt8(ascii: "{") { depth -= 1 }
-        case UInt8(ascii: ")"): if bytes[offset] == UInt8(ascii: "(") { depth -= 1 }
-        case UInt8(ascii: "@"): if startsEntry(i) { return (nil, i) }
-        default: break
-        }
+    let open = bytes[offset]
+    let close = open == UInt8(ascii: "{") ? UInt8(ascii: "}") : UInt8(ascii: ")")
+    var depth = 0
+    var i = offset
+    var next: Int?
+    scan: while i < bytes.count {
+      let byte = bytes[i]
+      if byte == open {
+        depth += 1
+      } else if byte == close {
+        depth -= 1
+        if depth == 0 { return i + 1 }
+      } else if byte == UInt8(ascii: "\\") {
         i += 1
-        if depth == 0 { return (i, nil) }
+      } else if byte == UInt8(ascii: "@"), startsEntry(i) {
+        next = i
+        break scan
       }
-      return (nil, nil)
+      i += 1
     }
-    if let end { return min(end, bytes.count) }
     if let next { throw unclosed(before: next) }
     throw Problem(code: "bibtex.unclosed-entry", message: "is not closed before the file ends. Add '}'.", at: offset)
   }
@@ -270,7 +365,7 @@ struct BibTeXFile {
 
   private func nextEntryLine(from offset: Int) -> Int? {
     var i = offset
-    while let found = bytes[i...].firstIndex(of: UInt8(ascii: "@")) {
+    while let found = find(UInt8(ascii: "@"), from: i) {
       if startsEntry(found) { return found }
       i = found + 1
     }

@@ -1,6 +1,7 @@
 import Bibliography
 import Bytes
 import Foundation
+import JSON
 
 /// BibTeX and BibLaTeX, also as Scopus, Web of Science and Crossref write them.
 ///
@@ -8,6 +9,9 @@ import Foundation
 /// is decoded from TeX; names are shown given name first. `affiliations` (Scopus) is a bare list, so it is shared by
 /// several authors; `affiliation` of Web of Science names the authors of each address.
 struct BibTeXReader: Reader {
+  /// Whether plain entries go straight into a batch; the papers are the same.
+  var takesPlainEntries = true
+
   static let format = Format(name: "bibtex", title: "BibTeX and BibLaTeX", extensions: ["bib", "bibtex"])
 
   static func sniff(_ sample: Sample) -> Double? {
@@ -21,40 +25,69 @@ struct BibTeXReader: Reader {
   }
 
   func read(_ input: Input, context: ReadingContext, into sink: any PaperSink) throws {
-    let file = BibTeXFile(try input.readAll(limit: 1 << 31), file: input.name)
-    let papers = BibTeXPapers(sink)
-    file.rejected.forEach(sink.reject)
-    file.reported.forEach(sink.report)
-    var places: [String: Int] = [:]
-    if file.entries.contains(where: { $0.value("crossref") != nil || $0.value("xdata") != nil }) {
-      for (i, entry) in file.entries.enumerated() { places[entry.key.lowercased()] = i }
-    }
-    for entry in file.entries where entry.type != "xdata" && entry.type != "set" {
-      var entry = entry
-      if !places.isEmpty { inherit(&entry, from: file.entries, places: places, sink) }
-      if !papers.add(entry) {
+    var bytes = try input.readAll(limit: 1 << 31)
+    if !JSONParser.isUTF8(bytes) { bytes = Array(String(decoding: bytes, as: UTF8.self).utf8) }
+    bytes.withUnsafeBufferPointer { bytes in
+      var file = BibTeXFile(bytes, file: input.name)
+      var family: Family?
+      let papers = BibTeXPapers(sink)
+      while let found = file.next() {
+        tell(&file, sink)
+        if found.type == "xdata" || found.type == "set" { continue }
+        if takesPlainEntries, papers.add(found, of: file) { continue }
+        var entry = file.entry(found)
+        if entry.value("crossref") != nil || entry.value("xdata") != nil {
+          let known = family ?? Family(bytes)
+          family = known
+          inherit(&entry, from: known, sink)
+        }
         sink.keepIfNamed(BibTeXEntry.paper(entry, sink), format: "bibtex")
         papers.goOn()
+      }
+      tell(&file, sink)
+    }
+  }
+
+  /// All entries of a file, of which some inherit from others before or behind them.
+  private struct Family {
+    var entries: [BibTeXFile.Entry] = []
+    var places: [String: Int] = [:]
+
+    init(_ bytes: UnsafeBufferPointer<UInt8>) {
+      var file = BibTeXFile(bytes, file: "")
+      while let found = file.next() {
+        let entry = file.entry(found)
+        places[entry.key.lowercased()] = entries.count
+        entries.append(entry)
       }
     }
   }
 
+  private func tell(_ file: inout BibTeXFile, _ sink: any PaperSink) {
+    if !file.rejected.isEmpty {
+      file.rejected.forEach(sink.reject)
+      file.rejected.removeAll()
+    }
+    if !file.reported.isEmpty {
+      file.reported.forEach(sink.report)
+      file.reported.removeAll()
+    }
+  }
+
   /// Adds what the entries it refers to have and it has not; a parent's title is the title of the volume.
-  private func inherit(
-    _ entry: inout BibTeXFile.Entry, from entries: [BibTeXFile.Entry], places: [String: Int], _ sink: any PaperSink
-  ) {
+  private func inherit(_ entry: inout BibTeXFile.Entry, from family: Family, _ sink: any PaperSink) {
     var seen: Set<String> = [entry.key.lowercased()]
     var waiting = references(of: entry)
     while let key = waiting.popLast() {
       guard seen.insert(key.lowercased()).inserted else { continue }
-      guard let place = places[key.lowercased()] else {
+      guard let place = family.places[key.lowercased()] else {
         sink.report(
           Diagnostic(
             .warning, "bibtex.no-parent", "entry '\(entry.key)' refers to '\(key)', which is not in the file.",
             at: entry.location))
         continue
       }
-      let parent = entries[place]
+      let parent = family.entries[place]
       waiting += references(of: parent)
       let isVolume = parent.type != "xdata" && entry.type != parent.type
       for (name, value) in parent.fields where !["crossref", "xdata", "doi", "pages", "ids"].contains(name) {
@@ -130,30 +163,37 @@ enum BibTeXEntry {
     return paper
   }
 
-  /// The names of a list, as bytes: between them stands `and`, outside of braces, with white space around it.
+  /// The names of a list.
   static func split(_ list: ArraySlice<UInt8>) -> [ArraySlice<UInt8>] {
-    var names: [ArraySlice<UInt8>] = []
+    list.withUnsafeBufferPointer { list in
+      var names: [ArraySlice<UInt8>] = []
+      forEachName(list) { names.append(Array($0)[...]) }
+      return names
+    }
+  }
+
+  /// Gives the names of a list: between them stands `and`, outside of braces, with white space around it.
+  static func forEachName(_ list: BibTeXFile.Bytes, _ body: (BibTeXFile.Bytes) -> Void) {
     var depth = 0
-    var start = list.startIndex
-    var i = list.startIndex
-    while i < list.endIndex {
+    var start = 0
+    var i = 0
+    while i < list.count {
       switch list[i] {
       case UInt8(ascii: "\\"): i += 1
       case UInt8(ascii: "{"): depth += 1
       case UInt8(ascii: "}"): depth -= 1
       case UInt8(ascii: "a"), UInt8(ascii: "A"):
-        guard depth == 0, i > list.startIndex, list[i - 1] <= 0x20, i + 3 < list.endIndex, list[i + 1] | 0x20 == 0x6e,
+        guard depth == 0, i > 0, list[i - 1] <= 0x20, i + 3 < list.count, list[i + 1] | 0x20 == 0x6e,
           list[i + 2] | 0x20 == 0x64, list[i + 3] <= 0x20
         else { break }
-        names.append(list[start..<i])
+        body(BibTeXFile.Bytes(rebasing: list[start..<i]))
         start = i + 3
         i += 2
       default: break
       }
       i += 1
     }
-    names.append(list[start...])
-    return names
+    body(BibTeXFile.Bytes(rebasing: list[start...]))
   }
 
   /// A name as it is shown: `First von Last Jr`, from any of BibTeX's three forms or BibLaTeX's `family=…, given=…`.
@@ -239,15 +279,25 @@ enum BibTeXEntry {
 }
 
 /// Puts plain entries straight into a batch: those whose fields have one meaning each, as most exports write them.
-private final class BibTeXPapers {
+final class BibTeXPapers {
+  private enum Part: Int8 {
+    case title, author, year, journal, booktitle, pages, doi
+    /// A field that is passed over.
+    case other
+    /// A field that makes an entry not plain.
+    case unknown
+  }
+
   private let sink: any PaperSink
   private var batch: PaperBatch
   /// What `Paper.setKind` makes of each type of entry met.
   private var kinds: [(type: String, kind: String, documentType: String)] = []
-  private static let plain: Set<String> = [
-    "title", "author", "year", "journal", "booktitle", "pages", "doi", "url", "month", "abstract", "timestamp",
-    "biburl",
-    "bibsource",
+  /// What each name of a field means, by its place in the file's names.
+  private var parts: [Part] = []
+  private static let known: [String: Part] = [
+    "title": .title, "author": .author, "year": .year, "journal": .journal, "booktitle": .booktitle, "pages": .pages,
+    "doi": .doi, "url": .other, "month": .other, "abstract": .other, "timestamp": .other, "biburl": .other,
+    "bibsource": .other,
   ]
 
   init(_ sink: any PaperSink) {
@@ -259,58 +309,87 @@ private final class BibTeXPapers {
   func goOn() { batch = sink.openBatch() }
 
   /// Whether the entry was plain; `BibTeXEntry.paper` reads the others.
-  func add(_ entry: BibTeXFile.Entry) -> Bool {
-    guard entry.fields.allSatisfy({ Self.plain.contains($0.name) }) else { return false }
+  func add(_ entry: BibTeXFile.Found, of file: BibTeXFile) -> Bool {
+    while parts.count < file.names.count { parts.append(Self.known[file.names[parts.count]] ?? .unknown) }
+    // The first field of each name counts.
+    var values = Values()
+    for (name, value) in entry.fields {
+      switch parts[name] {
+      case .title: if values.title == nil { values.title = value }
+      case .author: if values.author == nil { values.author = value }
+      case .year: if values.year == nil { values.year = value }
+      case .journal: if values.journal == nil { values.journal = value }
+      case .booktitle: if values.booktitle == nil { values.booktitle = value }
+      case .pages: if values.pages == nil { values.pages = value }
+      case .doi: if values.doi == nil { values.doi = value }
+      case .other: continue
+      case .unknown: return false
+      }
+    }
+    add(entry, values, of: file)
+    return true
+  }
+
+  private struct Values {
+    var title, author, year, journal, booktitle, pages, doi: BibTeXFile.Bytes?
+  }
+
+  private func add(_ entry: BibTeXFile.Found, _ values: Values, of file: BibTeXFile) {
     let batch = batch
-    batch.begin(file: entry.location.file, line: entry.location.line, column: entry.location.column)
+    batch.begin(file: file.file, line: entry.line, column: entry.column)
     let kind = kind(of: entry.type)
     var row = PaperBatch.Row()
     row.kind = kind.kind == "paper" ? batch.constant("paper") : batch.add(kind.kind)
     if !kind.documentType.isEmpty { batch.addField(batch.constant("document_type"), batch.add(kind.documentType)) }
-    batch.addField("bibtex_key", entry.key)
-    func text(_ name: String) -> PaperBatch.Text {
-      guard let value = entry.value(name) else { return .absent }
+    batch.addField("bibtex_key", clean: entry.key)
+    func text(_ value: BibTeXFile.Bytes?) -> PaperBatch.Text {
+      guard let value else { return .absent }
       let text = batch.addTeX(value)
       return text.isEmpty ? .absent : text
     }
-    row.title = text("title")
-    row.venue = text("journal")
-    if row.venue.isAbsent { row.venue = text("booktitle") }
-    let year = text("year")
+    row.title = text(values.title)
+    row.venue = text(values.journal)
+    if row.venue.isAbsent { row.venue = text(values.booktitle) }
+    let year = text(values.year)
     if !year.isAbsent { row.year = FieldText.year(batch.buffers[year]) }
-    if let pages = batch.string(text("pages")) {
-      let (first, last) = FieldText.pages(pages)
-      row.firstPage = batch.add(first)
-      row.lastPage = batch.add(last)
-    }
-    let doi = text("doi")
+    if let pages = values.pages { (row.firstPage, row.lastPage) = self.pages(pages, batch) }
+    let doi = text(values.doi)
     if !doi.isAbsent {
       let bytes = Array(batch.buffers[doi])
-      row.doi = bytes.withUnsafeBufferPointer { batch.addDOI($0, at: entry.location, sink) }
+      let place = SourceLocation(file: file.file, line: entry.line, column: entry.column)
+      row.doi = bytes.withUnsafeBufferPointer { batch.addDOI($0, at: place, sink) }
     }
-    var last = batch.last
-    last.title = row.title
-    last.kind = row.kind
-    last.venue = row.venue
-    last.year = row.year
-    last.firstPage = row.firstPage
-    last.lastPage = row.lastPage
-    last.doi = row.doi
-    batch.last = last
-    for name in entry.value("author").map({ BibTeXEntry.split($0) }) ?? [] where !name.isEmpty {
-      if let plain = batch.addPlainBibTeXName(name) {
-        batch.addAuthor(name: plain)
-        continue
-      }
-      let decoded = TeXText.decoded(name)
-      if decoded == "others" {
-        batch.addField("and_others", "true")
-      } else if !decoded.isEmpty {
-        batch.addAuthor(name: batch.add(BibTeXEntry.shown(name)))
+    batch.update { last in
+      last.title = row.title
+      last.kind = row.kind
+      last.venue = row.venue
+      last.year = row.year
+      last.firstPage = row.firstPage
+      last.lastPage = row.lastPage
+      last.doi = row.doi
+    }
+    if let authors = values.author {
+      BibTeXEntry.forEachName(authors) { name in
+        if let plain = batch.addPlainBibTeXName(name) { return batch.addAuthor(name: plain) }
+        if name.isEmpty { return }
+        let slice = Array(name)[...]
+        let decoded = TeXText.decoded(slice)
+        if decoded == "others" {
+          batch.addField("and_others", "true")
+        } else if !decoded.isEmpty {
+          batch.addAuthor(name: batch.add(BibTeXEntry.shown(slice)))
+        }
       }
     }
     self.batch = sink.takeIfNamed(batch, format: "bibtex")
-    return true
+  }
+
+  private func pages(_ value: BibTeXFile.Bytes, _ batch: PaperBatch) -> (PaperBatch.Text, PaperBatch.Text) {
+    if let pages = batch.addPlainPages(value) { return pages }
+    let text = TeXText.decoded(Array(value)[...])
+    if text.isEmpty { return (.absent, .absent) }
+    let (first, last) = FieldText.pages(text)
+    return (batch.add(first), batch.add(last))
   }
 
   private func kind(of type: String) -> (type: String, kind: String, documentType: String) {

@@ -10,7 +10,7 @@ struct ByteTable<Value> {
   private var arena: [UInt8] = []
   /// Where each key ends in the arena; it starts where the one before ends.
   private var ends: [Int] = []
-  private var values: [Value] = []
+  private(set) var values: [Value] = []
 
   init() {}
 

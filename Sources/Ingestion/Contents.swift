@@ -15,18 +15,21 @@ public struct ContentsReader: Reader {
   /// Nothing is read yet.
   public init() {}
 
-  /// At most 0.6, so that any format that is sure of itself goes first; nil without two titles with their authors.
+  /// So that any format that is sure of itself goes first.
+  public static var greatestSureness: Double { 0.6 }
+
+  /// At most 0.6; nil without two titles with their authors.
   public static func sniff(_ sample: Sample) -> Double? {
     guard !sample.bytes.isEmpty, !isBinary(sample.bytes) else { return nil }
     guard !isData(sample.bytes) else { return nil }
     let (text, tables) = MarkdownPage.separate(PageLine.split(sample.bytes).lines)
-    if !tables.isEmpty { return 0.6 }
+    if !tables.isEmpty { return greatestSureness }
     let lines = ContentsPage.prepared(text, context: ReadingContext()).lines
     let labels = ContentsPage.analyse(lines, context: ReadingContext()).labels
     let authors = labels.filter { $0 == .authors }.count
     let titles = labels.filter { $0 == .title }.count
     guard authors > 0, titles > 0 else { return nil }
-    return min(0.6, 0.2 + 0.1 * Double(min(authors, titles)))
+    return min(greatestSureness, 0.2 + 0.1 * Double(min(authors, titles)))
   }
 
   /// The largest page that is read (unit: bytes).

@@ -11,6 +11,9 @@ import Foundation
 /// (the first and its aliases, with homonym numbers), affiliations and ORCID iDs are given as descriptions of persons,
 /// never as affiliations of papers that do not print them.
 struct DBLPReader: Reader {
+  /// Whether plain records are read without libxml2; the papers are the same.
+  var takesPlainRecords = true
+
   static let format = Format(name: "dblp", title: "DBLP (XML)", extensions: ["xml"])
 
   static func sniff(_ sample: Sample) -> Double? {
@@ -18,7 +21,7 @@ struct DBLPReader: Reader {
     return root == "dblp" || root == "dblpperson" ? 0.95 : nil
   }
 
-  private static let papers: Set<String> = [
+  static let papers: Set<String> = [
     "article", "inproceedings", "incollection", "book", "phdthesis", "mastersthesis", "data",
   ]
 
@@ -28,7 +31,10 @@ struct DBLPReader: Reader {
     var pages = 0
     var people = 0
     let shape = XMLRecords.Shape(records: Self.papers.union(["proceedings", "www", "person"]), skipped: ["cite"])
-    try XMLRecords.forEach(of: input, shape: shape, format: "dblp", into: sink) { record in
+    let plain = DBLPPlainRecords(papers)
+    try XMLRecords.forEach(
+      of: input, shape: shape, format: "dblp", into: sink, plain: takesPlainRecords ? plain : nil
+    ) { record in
       switch record.name {
       case "proceedings": proceedings += 1
       case "www", "person":
@@ -85,14 +91,15 @@ struct DBLPReader: Reader {
 }
 
 /// Takes the records of papers apart, one after the other.
-private final class DBLPPapers {
-  private enum Part: CaseIterable {
+final class DBLPPapers {
+  enum Part: Int8, CaseIterable {
     case author, editor, title, booktitle, journal, school, year, pages, ee, url, crossref, note
   }
 
+  let file: String
   private let sink: any PaperSink
-  private let file: String
   private var batch: PaperBatch
+  private var row = PaperBatch.Row()
   /// What each name of an element means, by its number; -1 nothing, -2 not asked yet.
   private var parts: [Int] = []
   /// The kinds of records met.
@@ -115,55 +122,83 @@ private final class DBLPPapers {
   }
 
   func add(_ record: XMLElement) {
-    let batch = batch
-    batch.begin(file: file, line: record.line)
-    var row = PaperBatch.Row()
-    let kind = kind(of: record.name)
-    batch.addField(batch.constant("document_type"), batch.add(kind.documentType))
-    row.kind = kind.kind == "paper" ? batch.constant("paper") : batch.add(kind.kind)
-    batch.addField("dblp_key", clean: record.attributeBytes("key"))
-    batch.addField("publication_type", clean: record.attributeBytes("publtype"))
+    begin(record.name, line: record.line, key: record.attributeBytes("key"), type: record.attributeBytes("publtype"))
     for element in record.children {
-      switch part(element) {
-      case .author: addAuthor(element, batch)
-      case .editor: batch.addField("editor", DBLPReader.split(element.text()).name)
-      case .title:
-        row.title = text(element, batch)
-        let bytes = batch.buffers[row.title]
-        // The dot that DBLP puts after each title; three of them are the title's own.
-        if bytes.count > 0, bytes[bytes.count - 1] == UInt8(ascii: "."),
-          bytes.count == 1 || bytes[bytes.count - 2] != UInt8(ascii: ".")
-        {
-          row.title.count -= 1
-        }
-      case .booktitle, .journal, .school:
-        if row.venue.isEmpty { row.venue = given(element, batch) }
-      case .year: row.year = element.plainBytes.map { FieldText.year($0) } ?? FieldText.year(element.text())
-      case .pages:
-        if let pages = element.given {
-          let (first, last) = FieldText.pages(pages)
-          row.firstPage = batch.add(first)
-          row.lastPage = batch.add(last)
-        }
-      case .ee, .url: if row.doi.isAbsent { row.doi = doi(element, batch) }
-      case .crossref: batch.addField("crossref", element.given)
-      case .note:
-        if element.attribute("type") == "award" || element.attribute("label") == "award" {
-          batch.addField("award", element.given)
-        }
-      case nil: continue
+      guard let part = part(element) else { continue }
+      let isAward = part == .note && (element.attribute("type") == "award" || element.attribute("label") == "award")
+      let orcid = part == .author ? element.attributeBytes("orcid") : nil
+      if let bytes = element.plainBytes {
+        add(part, bytes, orcid: orcid, isAward: isAward, line: element.line)
+      } else {
+        var text = element.text()
+        text.withUTF8 { add(part, $0, orcid: orcid, isAward: isAward, line: element.line) }
       }
     }
-    var last = batch.last
-    last.title = row.title
-    last.kind = row.kind
-    last.venue = row.venue.isEmpty ? .absent : row.venue
-    last.year = row.year
-    last.firstPage = row.firstPage
-    last.lastPage = row.lastPage
-    last.doi = row.doi
-    batch.last = last
-    self.batch = sink.takeIfNamed(batch, format: "dblp")
+    end()
+  }
+
+  /// Begins a record of a paper.
+  func begin(_ name: String, line: Int, key: UnsafeBufferPointer<UInt8>?, type: UnsafeBufferPointer<UInt8>?) {
+    let batch = batch
+    batch.begin(file: file, line: line)
+    row = PaperBatch.Row()
+    let kind = kind(of: name)
+    batch.addField(batch.constant("document_type"), batch.add(kind.documentType))
+    row.kind = kind.kind == "paper" ? batch.constant("paper") : batch.add(kind.kind)
+    batch.addField("dblp_key", clean: key)
+    batch.addField("publication_type", clean: type)
+  }
+
+  /// Adds an element of the record: its text, not yet cleaned.
+  func add(
+    _ part: Part, _ text: UnsafeBufferPointer<UInt8>, orcid: UnsafeBufferPointer<UInt8>? = nil, isAward: Bool = false,
+    line: Int
+  ) {
+    let batch = batch
+    switch part {
+    case .author: addAuthor(text, orcid: orcid, line: line, batch)
+    case .editor:
+      batch.addField("editor", DBLPReader.split(FieldText.clean(text)).name)
+    case .title:
+      row.title = batch.addClean(text)
+      let bytes = batch.buffers[row.title]
+      // The dot that DBLP puts after each title; three of them are the title's own.
+      if bytes.count > 0, bytes[bytes.count - 1] == UInt8(ascii: "."),
+        bytes.count == 1 || bytes[bytes.count - 2] != UInt8(ascii: ".")
+      {
+        row.title.count -= 1
+      }
+    case .booktitle, .journal, .school: if row.venue.isEmpty { row.venue = batch.addClean(text) }
+    case .year: row.year = FieldText.year(text)
+    case .pages:
+      if let (first, last) = batch.addPlainPages(text) {
+        (row.firstPage, row.lastPage) = (first, last)
+      } else {
+        let pages = FieldText.clean(text)
+        if pages.isEmpty { return }
+        let (first, last) = FieldText.pages(pages)
+        row.firstPage = batch.add(first)
+        row.lastPage = batch.add(last)
+      }
+    case .ee, .url: if row.doi.isAbsent { row.doi = doi(text, line: line, batch) }
+    case .crossref: batch.addField("crossref", clean: text)
+    case .note: if isAward { batch.addField("award", clean: text) }
+    }
+  }
+
+  /// Ends the record.
+  func end() {
+    let row = row
+    batch.update { last in
+      last.title = row.title
+      last.kind = row.kind
+      last.venue = row.venue.isEmpty ? .absent : row.venue
+      last.year = row.year
+      last.firstPage = row.firstPage
+      last.lastPage = row.lastPage
+      last.doi = row.doi
+    }
+    batch = sink.takeIfNamed(batch, format: "dblp")
   }
 
   private func kind(of name: String) -> (name: String, kind: String, documentType: String) {
@@ -175,27 +210,18 @@ private final class DBLPPapers {
     return made
   }
 
-  private func text(_ element: XMLElement, _ batch: PaperBatch) -> PaperBatch.Text {
-    if let bytes = element.plainBytes { return batch.addClean(bytes) }
-    return batch.add(element.text())
-  }
-
-  private func given(_ element: XMLElement, _ batch: PaperBatch) -> PaperBatch.Text {
-    let text = text(element, batch)
-    return text.isEmpty ? .absent : text
-  }
-
-  private func addAuthor(_ element: XMLElement, _ batch: PaperBatch) {
-    let whole = text(element, batch)
+  private func addAuthor(
+    _ text: UnsafeBufferPointer<UInt8>, orcid given: UnsafeBufferPointer<UInt8>?, line: Int, _ batch: PaperBatch
+  ) {
+    let whole = batch.addClean(text)
     var name = whole
     let bytes = batch.buffers[whole]
-    let isNumbered =
-      bytes.count >= 5 && bytes[bytes.count - 5] == 0x20
-      && UnsafeBufferPointer(rebasing: bytes.suffix(4)).allSatisfy { 0x30...0x39 ~= $0 }
+    var isNumbered = bytes.count >= 5 && bytes[bytes.count - 5] == 0x20
+    if isNumbered { for at in bytes.count - 4..<bytes.count where !(0x30...0x39 ~= bytes[at]) { isNumbered = false } }
     if isNumbered { name.count -= 5 }
     var orcid = PaperBatch.Text.absent
-    if let given = element.attributeBytes("orcid"), !given.isEmpty {
-      orcid = batch.addORCID(given, at: SourceLocation(file: file, line: element.line), sink)
+    if let given, !given.isEmpty {
+      orcid = batch.addORCID(given, at: SourceLocation(file: file, line: line), sink)
     }
     batch.addAuthor(name: name, orcid: orcid)
     if isNumbered {
@@ -204,23 +230,24 @@ private final class DBLPPapers {
     }
   }
 
-  private func doi(_ element: XMLElement, _ batch: PaperBatch) -> PaperBatch.Text {
+  private func doi(_ text: UnsafeBufferPointer<UInt8>, line: Int, _ batch: PaperBatch) -> PaperBatch.Text {
     let known: StaticString = "https://doi.org/10."
-    if let bytes = element.plainBytes {
-      let prefix = UnsafeBufferPointer(start: known.utf8Start, count: known.utf8CodeUnitCount)
-      if bytes.starts(with: prefix), !bytes.contains(UInt8(ascii: "%")),
-        let doi = batch.addPlainDOI(UnsafeBufferPointer(rebasing: bytes[(prefix.count - 3)...]))
-      {
-        return doi
-      }
-      // Most other addresses are paths in DBLP itself.
-      if bytes.starts(with: UnsafeBufferPointer(start: ("db/" as StaticString).utf8Start, count: 3)) { return .absent }
+    if text.count > known.utf8CodeUnitCount, let start = text.baseAddress,
+      memcmp(start, known.utf8Start, known.utf8CodeUnitCount) == 0,
+      memchr(start, Int32(UInt8(ascii: "%")), text.count) == nil,
+      let doi = batch.addPlainDOI(UnsafeBufferPointer(rebasing: text[(known.utf8CodeUnitCount - 3)...]))
+    {
+      return doi
+    }
+    // Most other addresses are paths in DBLP itself.
+    if text.count > 3, text[0] == UInt8(ascii: "d"), text[1] == UInt8(ascii: "b"), text[2] == UInt8(ascii: "/") {
+      return .absent
     }
     // The DOI in an address of doi.org or of a publisher's resolver; told when it is malformed.
-    let address = element.text()
+    let address = FieldText.clean(text)
     guard address.contains("doi"), let start = address.range(of: "/10.") else { return .absent }
-    let text = String(address[start.lowerBound...].dropFirst())
-    let place = SourceLocation(file: file, line: element.line)
-    return batch.add(sink.doi(text.removingPercentEncoding ?? text, at: place)?.value)
+    let given = String(address[start.lowerBound...].dropFirst())
+    let place = SourceLocation(file: file, line: line)
+    return batch.add(sink.doi(given.removingPercentEncoding ?? given, at: place)?.value)
   }
 }

@@ -25,7 +25,20 @@ enum FieldText {
     return cleaned.isEmpty ? nil : cleaned
   }
 
-  /// Whether `clean` would change nothing, as far as can be told cheaply: everything below U+0300 is NFC as it stands.
+  /// Whether `clean` may change a text that has this byte and is UTF-8.
+  ///
+  /// Letters up to U+02FF, Cyrillic ones up to U+047F and ideographs (U+4000 to U+9FFF) are NFC as they stand; what may
+  /// compose with them has another first byte. 0xc2 leads the controls and spaces of Latin-1.
+  static func mayChange(_ byte: UInt8) -> Bool {
+    switch byte {
+    case 0x20..<0x7f, 0x80..<0xc2, 0xc3..<0xcc, 0xd0, 0xd1, 0xe4...0xe9: false
+    default: true
+    }
+  }
+
+  private static let changers: [Bool] = (0..<256).map { mayChange(UInt8($0)) }
+
+  /// Whether `clean` would change nothing, as far as can be told cheaply.
   static func isClean(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
     guard let base = bytes.baseAddress else { return true }
     let raw = UnsafeRawPointer(base)
@@ -43,13 +56,17 @@ enum FieldText {
       previous = UInt8(truncatingIfNeeded: word >> 56)
       at += 8
     }
-    while at < bytes.count {
-      let byte = base[at]
-      // 0xc2 leads the controls and spaces of Latin-1, 0xcc and above what may compose or be a space.
-      if byte < 0x20 || byte >= 0xcc || byte == 0xc2 || byte == 0x7f { return false }
-      if byte == 0x20, previous == 0x20 { return false }
-      previous = byte
-      at += 1
+    if at < bytes.count {
+      let changes = changers.withUnsafeBufferPointer { changers in
+        while at < bytes.count {
+          let byte = base[at]
+          if changers[Int(byte)] || byte == 0x20 && previous == 0x20 { return true }
+          previous = byte
+          at += 1
+        }
+        return false
+      }
+      if changes { return false }
     }
     if !bytes.isEmpty, previous == 0x20 { return false }
     // A stray continuation byte is the one ill-formed thing left; the decoder mends it.

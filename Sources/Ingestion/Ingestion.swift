@@ -17,6 +17,9 @@ public protocol Reader: Sendable {
   /// 0…1. Extensions only break ties and are not seen here.
   static func sniff(_ sample: Sample) -> Double?
 
+  /// The most that `sniff` ever gives; 1 where a reader does not say.
+  static var greatestSureness: Double { get }
+
   /// Makes a reader with nothing read yet.
   init()
 
@@ -24,6 +27,11 @@ public protocol Reader: Sendable {
   ///
   /// A bad record costs that record (`sink.reject`), never the file. Throws only when nothing can be read at all.
   func read(_ input: Input, context: ReadingContext, into sink: any PaperSink) throws
+}
+
+extension Reader {
+  /// 1.
+  public static var greatestSureness: Double { 1 }
 }
 
 /// A format as users see it in `coterie ingest --list-formats`.

@@ -111,11 +111,9 @@ extension PaperBatch {
 
 extension PaperBatch {
   /// A text in TeX, as `TeXText.decoded` gives it.
-  func addTeX(_ bytes: ArraySlice<UInt8>) -> Text {
-    bytes.withUnsafeBufferPointer { bytes in
-      let trimmed = Self.trimmed(bytes)
-      return TeXText.isPlain(trimmed) ? addClean(trimmed) : add(TeXText.decoded(Array(bytes)[...]))
-    }
+  func addTeX(_ bytes: UnsafeBufferPointer<UInt8>) -> Text {
+    let trimmed = Self.trimmed(bytes)
+    return TeXText.isPlain(trimmed) ? addClean(trimmed) : add(TeXText.decoded(Array(bytes)[...]))
   }
 
   /// Without the blanks and line ends at both ends.
@@ -128,21 +126,70 @@ extension PaperBatch {
   }
 
   /// `Ving Trojesten` of the plain `Trojesten, Ving`; nil where the name has TeX, two commas, or another form.
-  func addPlainBibTeXName(_ bytes: ArraySlice<UInt8>) -> Text? {
-    bytes.withUnsafeBufferPointer { bytes in
-      let name = Self.trimmed(bytes)
-      guard TeXText.isPlain(name), FieldText.isClean(name), !name.contains(UInt8(ascii: "=")) else { return nil }
-      guard let comma = name.firstIndex(of: UInt8(ascii: ",")) else {
-        return name.isEmpty || name.elementsEqual("others".utf8) ? nil : add(name)
+  func addPlainBibTeXName(_ bytes: UnsafeBufferPointer<UInt8>) -> Text? {
+    let name = Self.trimmed(bytes)
+    // One look at each byte: TeX, what cleaning would change, `family=`, and where the comma is.
+    var comma = -1
+    var previous: UInt8 = 0x20
+    for at in 0..<name.count {
+      let byte = name[at]
+      switch Self.nameBytes[Int(byte)] {
+      case 0: break
+      case 1: if byte == previous { return nil }
+      case 2:
+        if comma >= 0 { return nil }
+        comma = at
+      default: return nil
       }
-      let family = Self.trimmed(UnsafeBufferPointer(rebasing: name[..<comma]))
-      let given = Self.trimmed(UnsafeBufferPointer(rebasing: name[(comma + 1)...]))
-      guard !given.contains(UInt8(ascii: ",")), !family.isEmpty, !given.isEmpty else { return nil }
-      let start = add(given)
-      _ = add(" ")
-      let end = add(family)
-      return start.extended(to: end)
+      previous = byte
     }
+    if comma < 0 { return name.isEmpty || name.elementsEqual("others".utf8) ? nil : add(name) }
+    let family = Self.trimmed(UnsafeBufferPointer(rebasing: name[..<comma]))
+    let given = Self.trimmed(UnsafeBufferPointer(rebasing: name[(comma + 1)...]))
+    guard !family.isEmpty, !given.isEmpty else { return nil }
+    return add(given, blank: family)
+  }
+
+  /// What a byte of a plain name is: 0 itself, 1 itself where it does not stand twice, 2 the comma, 3 something else.
+  private static let nameBytes: [UInt8] = (0..<256).map { value in
+    switch UInt8(value) {
+    case UInt8(ascii: ","): 2
+    case 0x20, UInt8(ascii: "-"), UInt8(ascii: "`"), UInt8(ascii: "'"): 1
+    case UInt8(ascii: "\\"), UInt8(ascii: "{"), UInt8(ascii: "}"), UInt8(ascii: "~"), UInt8(ascii: "="): 3
+    case let byte: FieldText.mayChange(byte) ? 3 : 0
+    }
+  }
+
+  /// First and last page of plain `321-353` or `321--353`, of a plain single page the first alone; nil for other text.
+  ///
+  /// As `FieldText.pages` does after `TeXText.decoded`.
+  func addPlainPages(_ bytes: UnsafeBufferPointer<UInt8>) -> (first: Text, last: Text)? {
+    let pages = Self.trimmed(bytes)
+    var dash = -1
+    var isNumber = true
+    for at in 0..<pages.count {
+      switch pages[at] {
+      case 0x30...0x39: continue
+      case UInt8(ascii: "-"):
+        if dash >= 0, dash != at - 1 || at >= 2 && pages[at - 2] == UInt8(ascii: "-") { return nil }
+        dash = at
+      case 0x41...0x5a, 0x61...0x7a, UInt8(ascii: ":"), UInt8(ascii: "."): isNumber = false
+      default: return nil
+      }
+    }
+    if dash < 0 { return pages.isEmpty ? nil : (add(pages), .absent) }
+    let start = dash > 0 && pages[dash - 1] == UInt8(ascii: "-") ? dash - 1 : dash
+    let first = UnsafeBufferPointer(rebasing: pages[..<start])
+    let last = UnsafeBufferPointer(rebasing: pages[(dash + 1)...])
+    guard !first.isEmpty, !last.isEmpty else { return nil }
+    if last.count < first.count {
+      // 1234-9 is 1234 to 1239.
+      guard isNumber else { return nil }
+      let whole = add(first)
+      let short = add(UnsafeBufferPointer(rebasing: first[..<(first.count - last.count)]))
+      return (whole, short.extended(to: add(last)))
+    }
+    return (add(first), add(last))
   }
 }
 

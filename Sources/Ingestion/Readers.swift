@@ -38,10 +38,15 @@ public enum Readers {
   public static func sniff(_ sample: Sample, name: String) -> (any Reader.Type)? {
     let end = nameExtension(of: name)
     var best: (reader: any Reader.Type, sureness: Double, listed: Bool)?
-    for reader in all.sorted(by: { $0.format.name < $1.format.name }) {
+    // Readers that are never sure take long to say so, and need not be asked when another is surer.
+    for reader in all.sorted(by: { ($1.greatestSureness, $0.format.name) < ($0.greatestSureness, $1.format.name) }) {
+      if let best, reader.greatestSureness < best.sureness { break }
       guard let sureness = reader.sniff(sample), sureness > 0 else { continue }
       let listed = reader.format.extensions.contains(end)
-      if let held = best, (sureness, listed ? 1 : 0) <= (held.sureness, held.listed ? 1 : 0) { continue }
+      if let held = best {
+        let rank = (sureness, listed ? 1 : 0, held.reader.format.name)
+        if rank <= (held.sureness, held.listed ? 1 : 0, reader.format.name) { continue }
+      }
       best = (reader, sureness, listed)
     }
     return best?.reader

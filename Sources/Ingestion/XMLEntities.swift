@@ -43,6 +43,14 @@ final class XMLEntities {
     return (isAttribute ? made.inAttribute : made.inContent, isUnknown ? .unknown : nil)
   }
 
+  /// The text that `name` stands for; nil where there is anything to say about it.
+  func plainText(of name: String, in parser: xmlParserCtxtPtr) -> String? {
+    if let predefined = ["amp": "&", "lt": "<", "gt": ">", "quot": "\"", "apos": "'"][name] { return predefined }
+    var budget = 256
+    guard let text = expansion(of: name, in: parser, depth: 0, budget: &budget), text != "&\(name);" else { return nil }
+    return text
+  }
+
   private func make(_ text: String) -> Known {
     // libxml2 writes a reference in an attribute back as "&", the name and ";"; the name is therefore the text itself,
     // between two marks that no document can hold.

@@ -1,6 +1,7 @@
 import Bibliography
 import Bytes
 import CXML
+import Foundation
 
 /// Gives the records of an XML stream one after the other, each as a small tree, through libxml2's push parser.
 ///
@@ -26,9 +27,9 @@ final class XMLRecords {
   private let format: String
   private let sink: any PaperSink
   private let body: (XMLElement) -> Void
-  private var parser: xmlParserCtxtPtr?
+  fileprivate var parser: xmlParserCtxtPtr?
   private let tree = XMLTree()
-  private let entities = XMLEntities()
+  fileprivate let entities = XMLEntities()
   private var open: [Int32] = []
   private var depth = 0
   /// Depth of the open record; 0: none.
@@ -43,10 +44,24 @@ final class XMLRecords {
   private var isRecordName: [Bool] = []
   private var isSkippedName: [Bool] = []
 
+  /// Takes records before libxml2 sees them; nil when there is none, or no more.
+  private var plain: (any PlainXMLRecords)?
+  /// What is not yet whole of a record that may be plain.
+  private var held: [UInt8] = []
+  /// Lines that libxml2 will never see.
+  private var linesTaken = 0
+  /// Line ends, and characters behind the last, that libxml2 has not been told of yet.
+  private var passed = (lines: 0, columns: 0)
+  /// Whether bytes from 0x80 on are sure to be UTF-8.
+  private(set) var allowsNonASCII = false
+  fileprivate var texts = ByteTable<UnsafeBufferPointer<UInt8>?>()
+
   private init(
-    _ shape: Shape, input: Input, format: String, into sink: any PaperSink, _ body: @escaping (XMLElement) -> Void
+    _ shape: Shape, input: Input, format: String, into sink: any PaperSink, plain: (any PlainXMLRecords)?,
+    _ body: @escaping (XMLElement) -> Void
   ) {
     self.shape = shape
+    self.plain = plain
     self.format = format
     self.sink = sink
     self.body = body
@@ -54,27 +69,34 @@ final class XMLRecords {
   }
 
   deinit {
+    texts.values.forEach { $0?.deallocate() }
     guard let parser else { return }
     if let document = parser.pointee.myDoc { xmlFreeDoc(document) }
     xmlFreeParserCtxt(parser)
   }
 
   /// Gives every record of `input` to `body`; damaged ones are rejected as `format.…`.
+  ///
+  /// - Parameter plain: takes those that it can read by itself, in the same order.
   static func forEach(
-    of input: Input, shape: Shape, format: String, into sink: any PaperSink, _ body: @escaping (XMLElement) -> Void
+    of input: Input, shape: Shape, format: String, into sink: any PaperSink, plain: (any PlainXMLRecords)? = nil,
+    _ body: @escaping (XMLElement) -> Void
   ) throws {
-    let records = XMLRecords(shape, input: input, format: format, into: sink, body)
+    let records = XMLRecords(shape, input: input, format: format, into: sink, plain: plain, body)
     var mender: UTF8Mender?
     var isFirst = true
     try input.forEachChunk { chunk in
       let isTold = input.encoding != .automatic
       try records.start(chunk, isTold: isTold)
       // libxml2 would take damaged UTF-8 for Latin-1 from there on.
-      if isFirst, isTold || isUTF8(chunk) { mender = UTF8Mender() }
+      if isFirst, isTold || isUTF8(chunk) {
+        mender = UTF8Mender()
+        records.allowsNonASCII = true
+      }
       isFirst = false
-      if mender == nil { records.push(chunk) } else { mender?.push(chunk) { records.push($0) } }
+      if mender == nil { records.take(chunk) } else { mender?.push(chunk) { records.take($0) } }
     }
-    mender?.finish { records.push($0) }
+    mender?.finish { records.take($0) }
     records.finish()
   }
 
@@ -116,6 +138,93 @@ final class XMLRecords {
     parser = made
   }
 
+  /// Takes plain records out of a chunk and gives the rest to libxml2.
+  private func take(_ chunk: UnsafeRawBufferPointer) {
+    if held.isEmpty {
+      let used = part(chunk)
+      if used < chunk.count { held.append(contentsOf: chunk[used...]) }
+    } else {
+      held.append(contentsOf: chunk)
+      held.removeFirst(held.withUnsafeBytes { part($0) })
+    }
+  }
+
+  /// Whether libxml2 has seen everything so far and stands directly inside the root.
+  private var isBetween: Bool { depth == 1 && recordDepth == 0 && skippedDepth == 0 && !isStopped }
+
+  /// Parts `bytes` between plain records and libxml2; gives how many are done with.
+  private func part(_ bytes: UnsafeRawBufferPointer) -> Int {
+    let mostHeld = 1 << 20
+    var at = 0
+    /// Gives libxml2 what lies before `end`, all where that is unknown.
+    func push(upTo end: Int?) {
+      makeUpForPassed()
+      self.push(UnsafeRawBufferPointer(rebasing: bytes[at..<(end ?? bytes.count)]))
+      at = end ?? bytes.count
+    }
+    while at < bytes.count, let plain {
+      guard isBetween else {
+        push(upTo: Self.end(of: ">", in: bytes, from: at))
+        continue
+      }
+      while at < bytes.count, Self.isBlank(bytes[at]) {
+        passed = bytes[at] == 0x0a ? (passed.lines + 1, 0) : (passed.lines, passed.columns + 1)
+        at += 1
+      }
+      if at == bytes.count { break }
+      let rest = UnsafeRawBufferPointer(rebasing: bytes[at...]).assumingMemoryBound(to: UInt8.self)
+      switch plain.take(rest, line: line, from: self) {
+      case .taken(let count, let lines):
+        pass(UnsafeRawBufferPointer(rebasing: bytes[at..<at + count]), lines: lines)
+        at += count
+      case .unfinished where rest.count < mostHeld: return at
+      case .unfinished: push(upTo: nil)
+      case .notPlain:
+        // The whole record at once, where that can be seen.
+        let name = rest.dropFirst().prefix { $0 > 0x20 && $0 != UInt8(ascii: ">") && $0 != UInt8(ascii: "/") }
+        let isRecord = rest.first == UInt8(ascii: "<") && shape.records.contains(String(decoding: name, as: UTF8.self))
+        guard isRecord else {
+          push(upTo: Self.end(of: ">", in: bytes, from: at))
+          continue
+        }
+        let end = Self.end(of: "</" + String(decoding: name, as: UTF8.self) + ">", in: bytes, from: at)
+        if end == nil, rest.count < mostHeld { return at }
+        push(upTo: end)
+      }
+    }
+    if at < bytes.count, plain == nil { push(upTo: nil) }
+    return at
+  }
+
+  private func pass(_ record: UnsafeRawBufferPointer, lines: Int) {
+    let tail = lines > 0 ? record.lastIndex(of: 0x0a).map { record[($0 + 1)...] } ?? record[...] : record[...]
+    passed = (passed.lines + lines, (lines > 0 ? 0 : passed.columns) + tail.count { $0 & 0xc0 != 0x80 })
+  }
+
+  /// Lets libxml2 see a line end and blanks for what was passed over, so that it tells right where damage is.
+  private func makeUpForPassed() {
+    guard passed.lines + passed.columns > 0 else { return }
+    let blanks = [UInt8](repeating: 0x20, count: min(passed.columns, 1 << 12))
+    let text = passed.lines > 0 ? [0x0a] + blanks : blanks
+    linesTaken += max(0, passed.lines - 1)
+    passed = (0, 0)
+    text.withUnsafeBytes { push($0) }
+  }
+
+  private static func isBlank(_ byte: UInt8) -> Bool { byte == 0x20 || byte == 0x0a || byte == 0x09 || byte == 0x0d }
+
+  /// The offset behind the first `text` from `start` on.
+  private static func end(of text: String, in bytes: UnsafeRawBufferPointer, from start: Int) -> Int? {
+    guard let base = bytes.baseAddress, let first = text.utf8.first else { return nil }
+    let length = text.utf8.count
+    var at = start
+    while at + length <= bytes.count, let found = memchr(base + at, Int32(first), bytes.count - at - length + 1) {
+      if memcmp(found, text, length) == 0 { return UnsafeRawPointer(found) - base + length }
+      at = UnsafeRawPointer(found) - base + 1
+    }
+    return nil
+  }
+
   private func push(_ chunk: UnsafeRawBufferPointer) {
     // Small steps keep libxml2's own buffer small.
     var at = 0
@@ -131,6 +240,9 @@ final class XMLRecords {
   }
 
   private func finish() {
+    makeUpForPassed()
+    if !held.isEmpty { held.withUnsafeBytes { push($0) } }
+    held = []
     if let parser, !isStopped { xmlParseChunk(parser, nil, 0, 1) }
     if recordDepth > 0, !isStopped { endRecord(isWhole: false) }
   }
@@ -143,7 +255,7 @@ final class XMLRecords {
     if let parser { xmlStopParser(parser) }
   }
 
-  private var line: Int { Int(parser?.pointee.input?.pointee.line ?? 1) }
+  private var line: Int { Int(parser?.pointee.input?.pointee.line ?? 1) + linesTaken + passed.lines }
   private var here: SourceLocation { SourceLocation(file: file, line: line) }
 
   private func startElement(
@@ -155,6 +267,7 @@ final class XMLRecords {
       return stop("xml.depth", "elements are nested more than \(Self.maxDepth) deep. This is no bibliography.")
     }
     guard skippedDepth == 0, !isStopped, let name else { return }
+    if depth == 1, let root = plain?.root, String(cString: name) != root { plain = nil }
     let id = tree.id(of: name)
     if Int(id) >= isRecordName.count {
       if id > Self.maxNames {
@@ -244,7 +357,8 @@ final class XMLRecords {
   private func note(_ error: xmlErrorPtr?) {
     guard let error = error?.pointee, error.level == XML_ERR_FATAL, !isStopped else { return }
     let reason = FieldText.clean(error.message.map { String(cString: $0) } ?? "unknown")
-    let location = SourceLocation(file: file, line: max(1, Int(error.line)), column: max(1, Int(error.int2)))
+    let location = SourceLocation(
+      file: file, line: max(1, Int(error.line) + linesTaken), column: max(1, Int(error.int2)))
     let found = Diagnostic(
       .error, "xml.syntax", "this is not well-formed XML (\(reason)); the record it is in was left out.", at: location)
     if recordDepth > 0 {
@@ -254,6 +368,37 @@ final class XMLRecords {
     // Outside of records nothing is lost; one word about it is enough.
     outerErrors += 1
     if outerErrors == 1 { sink.report(Diagnostic(.warning, "xml.syntax", "between records: \(reason)", at: location)) }
+  }
+}
+
+/// Reads records of an XML document by itself, where they are as plain as nearly all are: text in elements, with nothing
+/// that only a parser of XML can judge. Whatever is not, is left to libxml2, which so decides about every doubt.
+protocol PlainXMLRecords: AnyObject {
+  /// The only root under which records may be taken.
+  var root: String { get }
+  /// Takes the record at the start of `bytes`, which begins in `line`.
+  func take(_ bytes: UnsafeBufferPointer<UInt8>, line: Int, from records: XMLRecords) -> PlainXMLOutcome
+}
+
+enum PlainXMLOutcome {
+  /// A record of `count` bytes and `lines` line ends.
+  case taken(count: Int, lines: Int)
+  /// The bytes end before it can be told.
+  case unfinished
+  case notPlain
+}
+
+extension XMLRecords {
+  /// What the entity of this name stands for; nil where libxml2 should see it.
+  func text(ofEntity name: UnsafeBufferPointer<UInt8>) -> UnsafeBufferPointer<UInt8>? {
+    guard let parser, texts.count < 4096 else { return nil }
+    let entities = entities
+    return texts.value(for: name) { name in
+      guard let text = entities.plainText(of: String(decoding: name, as: UTF8.self), in: parser) else { return nil }
+      let copy = UnsafeMutableBufferPointer<UInt8>.allocate(capacity: max(1, text.utf8.count))
+      let end = copy.update(fromContentsOf: text.utf8)
+      return UnsafeBufferPointer(rebasing: copy[..<end])
+    }
   }
 }
 

@@ -74,6 +74,9 @@ public final class JSONParser {
     if let shape { coterie_json_shape_free(shape) }
   }
 
+  /// Whether `bytes` are UTF-8, told at some GB a second.
+  public static func isUTF8(_ bytes: [UInt8]) -> Bool { coterie_utf8_is_valid(bytes, bytes.count) == 1 }
+
   /// Parses a copy of `bytes`; the value is valid only inside `body`.
   ///
   /// - Throws: `JSONError`, and what `body` throws.

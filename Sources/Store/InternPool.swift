@@ -1,3 +1,4 @@
+import CMemory
 import Foundation
 
 /// Byte strings to small consecutive integers: one arena and one open-addressed table, so that a lookup costs no
@@ -34,8 +35,10 @@ final class InternPool {
   }
 
   /// The index of `bytes`, from 0 in order of first appearance, and whether it is new.
-  func intern(_ bytes: UnsafeRawBufferPointer) -> (index: Int, isNew: Bool) {
-    let hash = Self.hash(bytes)
+  func intern(_ bytes: UnsafeRawBufferPointer) -> (index: Int, isNew: Bool) { intern(bytes, hash: Self.hash(bytes)) }
+
+  /// The same, where `hash(bytes)` is known.
+  func intern(_ bytes: UnsafeRawBufferPointer, hash: UInt64) -> (index: Int, isNew: Bool) {
     let tag = hash >> 32
     let mask = slotCount - 1
     var slot = Int(truncatingIfNeeded: hash) & mask
@@ -51,6 +54,34 @@ final class InternPool {
     append(bytes)
     if count * 2 > slotCount { grow() }
     return (count - 1, true)
+  }
+
+  /// Has what a lookup needs brought from memory, one step nearer to the bytes a call: the slot, where the string with
+  /// this hash starts, its bytes. Many lookups at once wait for memory once instead of one after the other.
+  @inline(__always)
+  func fetchSlot(_ hash: UInt64) { coterie_prefetch(slots + (Int(truncatingIfNeeded: hash) & (slotCount - 1))) }
+
+  /// See `fetchSlot`.
+  @inline(__always)
+  func fetchStart(_ hash: UInt64) { if let index = likely(hash) { coterie_prefetch(starts + index) } }
+
+  /// See `fetchSlot`.
+  @inline(__always)
+  func fetchBytes(_ hash: UInt64) {
+    guard let index = likely(hash) else { return }
+    let at = UnsafeRawPointer(arena + starts[index])
+    coterie_prefetch(at)
+    coterie_prefetch(at + 64)
+  }
+
+  /// The string that has this hash, if any has and it lies where it is looked for first.
+  @inline(__always)
+  private func likely(_ hash: UInt64) -> Int? {
+    let mask = slotCount - 1
+    var slot = Int(truncatingIfNeeded: hash) & mask
+    if slots[slot] >> 32 != hash >> 32 { slot = (slot + 1) & mask }
+    let held = slots[slot]
+    return held != 0 && held >> 32 == hash >> 32 ? Int(held & 0xFFFF_FFFF) - 1 : nil
   }
 
   /// The index of a text.

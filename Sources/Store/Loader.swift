@@ -38,6 +38,12 @@ public final class Loader {
   private var listKey = KeyBuffer()
   private var json = JSONText()
   private let scratch = PaperBatch()
+  /// Of the batch at hand: the mention of each author, and each affiliation.
+  private var mentionIDs: [Int64] = []
+  private var affiliationIDs: [Int64] = []
+  private var order: [Int32] = []
+  private var constants: [(text: PaperBatch.Text, id: Int64)] = []
+  private var block = KeyBlock()
 
   private let stringRows: Rows
   private let paperRows: Rows
@@ -120,6 +126,7 @@ public final class Loader {
   deinit {
     key.free()
     listKey.free()
+    block.free()
   }
 
   /// Keeps a paper.
@@ -132,6 +139,9 @@ public final class Loader {
   /// Keeps the papers, findings and persons of a batch.
   public func keep(_ batch: PaperBatch) throws {
     let buffers = batch.buffers
+    try identifyMentions(buffers)
+    try identifyAffiliations(buffers)
+    constants.removeAll(keepingCapacity: true)
     for row in buffers.papers { try keep(row, of: buffers) }
     for (diagnostic, isRejection) in batch.diagnostics {
       if isRejection { try reject(diagnostic) } else { try report(diagnostic) }
@@ -148,11 +158,11 @@ public final class Loader {
     kept += 1
     let authorCount = paper.authors.count
     let venue = try stringID(paper.venue, batch)
-    let kind = try paper.kind.isAbsent ? stringID("paper") : stringID(paper.kind, batch)
+    let kind = try paper.kind.isAbsent ? stringID("paper") : constantID(paper.kind, batch)
     let place = try stringID(paper.place, batch)
     let session = try stringID(paper.session, batch)
-    let file = try stringID(paper.file, batch)
-    let shared = paper.shared.isEmpty ? nil : try listID(paper.shared, batch)
+    let file = try constantID(paper.file, batch)
+    let shared = paper.shared.isEmpty ? nil : try listID(paper.shared)
     let rows = paperRows
     rows.add(id)
     rows.add(sourceID)
@@ -174,7 +184,7 @@ public final class Loader {
     try rows.end()
 
     for (index, field) in batch.fields[paper.fields].enumerated() {
-      let name = try stringID(field.key, batch)
+      let name = try constantID(field.key, batch)
       fieldRows.add(id)
       fieldRows.add(index + 1)
       fieldRows.add(name)
@@ -183,10 +193,11 @@ public final class Loader {
     }
     let year = paper.year.map { UInt32(bitPattern: Int32(truncatingIfNeeded: $0)) } ?? Self.noYear
     var position: Int64 = 0
-    for author in batch.authors[paper.authors] {
+    for index in paper.authors {
+      let author = batch.authors[index]
       position += 1
-      let mention = try mentionID(author, batch)
-      let list = try listID(author, batch)
+      let mention = mentionIDs[index]
+      let list = try listID(author)
       let rows = authorshipRows
       rows.add(id)
       rows.add(position)
@@ -289,10 +300,36 @@ public final class Loader {
     return id
   }
 
-  private func mentionID(_ author: PaperBatch.Author, _ batch: PaperBatch.Buffers) throws -> Int64 {
-    key.set(batch[author.name], author.orcid, author.identifiers, batch)
-    let (id, isNew) = mentions.id(key.bytes)
-    guard isNew else { return id }
+  /// The id of a text that the batch holds once, however often it is referred to.
+  private func constantID(_ text: PaperBatch.Text, _ batch: PaperBatch.Buffers) throws -> Int64? {
+    if text.isAbsent { return nil }
+    for known in constants where known.text == text { return known.id }
+    let id = try stringID(batch[text])
+    if constants.count < 8 { constants.append((text, id)) }
+    return id
+  }
+
+  /// Finds the mention of each author of the batch, and writes those that are new.
+  private func identifyMentions(_ batch: PaperBatch.Buffers) throws {
+    mentionIDs.removeAll(keepingCapacity: true)
+    var first = 0
+    while first < batch.authors.count {
+      let end = min(batch.authors.count, first + KeyBlock.most)
+      block.removeAll()
+      for author in batch.authors[first..<end] {
+        block.append(batch[author.name], batch[author.orcid], author.identifiers, batch)
+      }
+      mentions.fetch(block)
+      for index in first..<end {
+        let (id, isNew) = mentions.id(block[index - first], hash: block.hash(index - first))
+        if isNew { try write(mention: batch.authors[index], id: id, batch) }
+        mentionIDs.append(id)
+      }
+      first = end
+    }
+  }
+
+  private func write(mention author: PaperBatch.Author, id: Int64, _ batch: PaperBatch.Buffers) throws {
     let name = batch[author.name]
     let (authorID, isNewAuthor) = authors.id(folding: name)
     if isNewAuthor {
@@ -309,22 +346,57 @@ public final class Loader {
     add(author.identifiers, batch, to: mentionRows)
     mentionRows.add(authorID)
     try mentionRows.end()
-    return id
   }
 
-  private func listID(_ author: PaperBatch.Author, _ batch: PaperBatch.Buffers) throws -> Int64 {
+  /// Finds each printed affiliation of the batch that a paper or an author has, and writes those that are new.
+  private func identifyAffiliations(_ batch: PaperBatch.Buffers) throws {
+    // In the order in which papers need them: shared ones first.
+    order.removeAll(keepingCapacity: true)
+    for paper in batch.papers {
+      for index in paper.shared { order.append(Int32(truncatingIfNeeded: index)) }
+      for author in batch.authors[paper.authors] where author.state == .given {
+        for index in author.affiliations { order.append(Int32(truncatingIfNeeded: index)) }
+      }
+    }
+    while affiliationIDs.count < batch.affiliations.count { affiliationIDs.append(0) }
+    var first = 0
+    while first < order.count {
+      let end = min(order.count, first + KeyBlock.most)
+      block.removeAll()
+      for place in order[first..<end] {
+        let affiliation = batch.affiliations[Int(place)]
+        block.append(batch[affiliation.text], UnsafeBufferPointer(start: nil, count: 0), affiliation.identifiers, batch)
+      }
+      affiliations.fetch(block)
+      for index in first..<end {
+        let place = Int(order[index])
+        let (id, isNew) = affiliations.id(block[index - first], hash: block.hash(index - first))
+        if isNew {
+          let affiliation = batch.affiliations[place]
+          affiliationRows.add(id)
+          affiliationRows.add(bytes: batch[affiliation.text])
+          add(affiliation.identifiers, batch, to: affiliationRows)
+          try affiliationRows.end()
+        }
+        affiliationIDs[place] = id
+      }
+      first = end
+    }
+  }
+
+  private func listID(_ author: PaperBatch.Author) throws -> Int64 {
     switch author.state {
     case .notGiven: Schema.notGivenList
     case .shared: Schema.sharedList
     case .unaffiliated: Schema.unaffiliatedList
-    case .given: author.affiliations.isEmpty ? Schema.notGivenList : try listID(author.affiliations, batch)
+    case .given: author.affiliations.isEmpty ? Schema.notGivenList : try listID(author.affiliations)
     }
   }
 
-  private func listID(_ members: Range<Int>, _ batch: PaperBatch.Buffers) throws -> Int64 {
+  private func listID(_ members: Range<Int>) throws -> Int64 {
     if members.count == 1, let only = members.first {
       // Most lists: one affiliation, whose list is remembered beside it.
-      let affiliation = Int(try affiliationID(batch.affiliations[only], batch))
+      let affiliation = Int(affiliationIDs[only])
       if affiliation < singleLists.count, singleLists[affiliation] > 0 { return Int64(singleLists[affiliation]) }
       while singleLists.count <= affiliation { singleLists.append(0) }
       listKey.removeAll()
@@ -334,7 +406,7 @@ public final class Loader {
       return list
     }
     listKey.removeAll()
-    for index in members { listKey.append(try affiliationID(batch.affiliations[index], batch)) }
+    for index in members { listKey.append(affiliationIDs[index]) }
     return try listOfKey(count: members.count)
   }
 
@@ -350,18 +422,6 @@ public final class Loader {
       memberRows.add(index + 1)
       memberRows.add(listKey.bytes.loadUnaligned(fromByteOffset: index * 8, as: Int64.self))
       try memberRows.end()
-    }
-    return id
-  }
-
-  private func affiliationID(_ affiliation: PaperBatch.Address, _ batch: PaperBatch.Buffers) throws -> Int64 {
-    key.set(batch[affiliation.text], .absent, affiliation.identifiers, batch)
-    let (id, isNew) = affiliations.id(key.bytes)
-    if isNew {
-      affiliationRows.add(id)
-      affiliationRows.add(bytes: batch[affiliation.text])
-      add(affiliation.identifiers, batch, to: affiliationRows)
-      try affiliationRows.end()
     }
     return id
   }
@@ -461,19 +521,24 @@ extension Loader {
       return (ids.isEmpty ? firstID + Int64(place) : ids[place], isNew)
     }
 
+    /// The same, where the hash of `bytes` is known.
+    @inline(__always)
+    func id(_ bytes: UnsafeRawBufferPointer, hash: UInt64) -> (id: Int64, isNew: Bool) {
+      let (place, isNew) = pool.intern(bytes, hash: hash)
+      if isNew { take(place) }
+      return (ids.isEmpty ? firstID + Int64(place) : ids[place], isNew)
+    }
+
+    /// Has the places of these keys brought near.
+    func fetch(_ block: borrowing KeyBlock) { block.fetch(from: pool) }
+
     /// The row id of a name as `foldedName` writes it.
     func id(folding name: UnsafeBufferPointer<UInt8>) -> (id: Int64, isNew: Bool) {
-      var previous: UInt8 = 0x20
-      folded.removeAll(keepingCapacity: true)
-      for byte in name {
-        guard byte >= 0x20, byte < 0x80, byte != 0x20 || previous != 0x20 else { break }
-        folded.append(byte &- 0x41 < 26 ? byte | 0x20 : byte)
-        previous = byte
-      }
-      if folded.count != name.count || previous == 0x20 {
-        folded = Array(String(decoding: name, as: UTF8.self).foldedName.utf8)
-      }
-      return folded.withUnsafeBytes { id($0) }
+      if folded.count < name.count { folded = Array(repeating: 0, count: name.count * 2) }
+      let isFolded = folded.withUnsafeMutableBufferPointer { NameFolding.fold(name, into: $0) }
+      if isFolded { return folded.withUnsafeBytes { id(UnsafeRawBufferPointer(rebasing: $0[..<name.count])) } }
+      var slowly = String(decoding: name, as: UTF8.self).foldedName
+      return slowly.withUTF8 { id(UnsafeRawBufferPointer($0)) }
     }
 
     private func take(_ place: Int) {
@@ -526,25 +591,6 @@ extension Loader {
       start.deallocate()
       start = larger
       capacity = (count + more) * 2
-    }
-
-    mutating func set(
-      _ text: UnsafeBufferPointer<UInt8>, _ orcid: PaperBatch.Text, _ identifiers: Range<Int>,
-      _ batch: PaperBatch.Buffers
-    ) {
-      count = 0
-      append(text)
-      end()
-      if !orcid.isAbsent { append(batch[orcid]) }
-      for index in identifiers {
-        let identifier = batch.identifiers[index]
-        end()
-        append(batch[identifier.scheme])
-        end()
-        append(batch[identifier.value])
-        end()
-        if identifier.assertedBy.isAbsent { append("\u{0}") } else { append(batch[identifier.assertedBy]) }
-      }
     }
 
     mutating func set(_ text: String, _ orcid: String?, _ identifiers: [AssertedIdentifier]) {

@@ -24,6 +24,8 @@ final class PageFile {
     descriptor = open(path, O_RDWR)
     pageCount = 0
     guard descriptor >= 0 else { throw failure }
+    // Tells `Corpus.sweep` that somebody is at work here.
+    flock(descriptor, LOCK_EX | LOCK_NB)
     pageCount = UInt32(lseek(descriptor, 0, SEEK_END) / off_t(Self.pageSize))
   }
 

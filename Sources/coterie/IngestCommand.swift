@@ -59,7 +59,9 @@ struct IngestCommand: ParsableCommand {
     // A new corpus is made beside its name and gets it when it is whole, so that nothing half made ever bears it.
     let isNew = !FileManager.default.fileExists(atPath: into)
     let place = isNew ? into + ".partial" : into
-    if isNew { OutputFile.removeCorpus(place) }
+    for file in try Corpus.sweep(beside: into) {
+      Terminal.note("removed \(file), which a run that was stopped had left")
+    }
     let corpus = isNew ? try Corpus.create(at: place) : try Corpus.open(at: into, readOnly: false)
     var workspace = Workspace(corpus: corpus)
     var sources: Table

@@ -67,6 +67,46 @@ import Testing
     #expect(status == 0 || !FileManager.default.fileExists(atPath: new))
   }
 
+  /// Starts `ingest` and sends `signal` as soon as the file that takes the first source is there.
+  private static func stop(_ source: String, into corpus: String, signal: Int32) throws -> Int32 {
+    let process = Process()
+    process.executableURL = URL(fileURLWithPath: Program.path)
+    process.arguments = ["ingest", source, "--into", corpus]
+    process.standardOutput = FileHandle.nullDevice
+    process.standardError = FileHandle.nullDevice
+    try process.run()
+    while process.isRunning, !FileManager.default.fileExists(atPath: corpus + ".partial.partial") { usleep(200) }
+    kill(process.processIdentifier, signal)
+    process.waitUntilExit()
+    return process.terminationReason == .uncaughtSignal ? -process.terminationStatus : process.terminationStatus
+  }
+
+  @Test func whatAKilledLoadLeavesIsSweptByTheNext() async throws {
+    let scratch = try Scratch()
+    let source = scratch.path + "/many.jsonl"
+    let made = try await Program.run([
+      "bench", "corpus", "--papers", "3000", "--seed", "3", "--as", "openalex", "-o", source,
+    ])
+    #expect(made.status == 0, "\(made.errors)")
+    func files() throws -> [String] {
+      try FileManager.default.contentsOfDirectory(atPath: scratch.path).filter { $0 != "many.jsonl" }.sorted()
+    }
+    let corpus = scratch.path + "/c.db"
+    #expect(try Self.stop(source, into: corpus, signal: SIGKILL) == -SIGKILL)
+    #expect(try files().contains("c.db.partial.partial"))
+    #expect(try !files().contains("c.db"))
+    // Stopped by hand, a run takes away what the one before left, and its own.
+    #expect(try Self.stop(source, into: corpus, signal: SIGINT) == 130)
+    #expect(try files() == [])
+    #expect(try Self.stop(source, into: corpus, signal: SIGKILL) == -SIGKILL)
+    let next = try await Program.run(["ingest", source, "--into", corpus])
+    #expect(next.status == 0)
+    #expect(
+      next.errors.contains("removed \(corpus).partial.partial, which a run that was stopped had left"),
+      "\(next.errors)")
+    #expect(try files() == ["c.db"])
+  }
+
   @Test func theSameFileTwiceLeavesTheSameBytes() async throws {
     let scratch = try Scratch()
     let corpus = scratch.path + "/c.db"

@@ -27,6 +27,35 @@ import Testing
     #expect(list.map { BibTeXEntry.shown($0) } == ["Ann Lee", "Barnes and Noble", "Bo Li", "Sandy Ander"])
   }
 
+  /// Entries that go straight into a batch are read as all others are.
+  @Test(arguments: [
+    "@article{k, title={T}, author={Lee, Ann and Bo Li and others}, year=2020, journal={J}, pages={1--9}}",
+    "@book{ k , Title=\"A  {B} c\\'e\", AUTHOR={{NASA and Co} and Jr., Lee, Ann and O'Neil, X and a,b,c and x=y}, booktitle={}}",
+    "@misc{a b, author={ Lee ,  Ann }, title = {two\n   lines -- and --- ``quotes''}, pages={e12--e15}, doi={10.1/X}}",
+    "@article{x, author={\u{e9}mile Zol\u{e1}, J\u{fc}rgen and \u{6f22}, \u{5b57} and Lee,}, title={\u{a0}x\u{a0}}, pages={1234-9}, doi={no}}",
+    "@article{x, title={T}, title={U}, author=\"\", pages={1-2-3}, year={in 1999}}\n@article{y}\n@xdata{z, title={Z}}",
+    "@article{y, title={T} # { and } # jan, author={and}, pages={-3}}",
+    "@article{y, title={T}, pages={5-}, author={A and and B}}",
+    "@article{y, title={T}, pages={\u{201c}3\u{201d}--7}, author={A\nand\tB AND C}}",
+    "@article{y, title={T}, pages={10--2}, doi={https://doi.org/10.1/a%20b}, url={u}, abstract={a}}",
+  ]) func readsPlainEntriesAsAllOthers(text: String) throws {
+    var slow = BibTeXReader()
+    slow.takesPlainEntries = false
+    let bytes = Array(text.utf8)
+    #expect(
+      try Collected.reading(bytes, with: BibTeXReader()).text == Collected.reading(bytes, with: slow).text)
+  }
+
+  @Test func mendsWhatIsNoUTF8() throws {
+    let pieces: [[UInt8]] = [
+      Array("@article{k, title={A".utf8), [0xe9, 0x80], Array("B}, author={Ann".utf8), [0xff], Array(" Lee}}".utf8),
+    ]
+    let bytes = Array(pieces.joined())
+    let papers = try Collected.reading(bytes, with: BibTeXReader()).papers
+    #expect(papers.map(\.title) == ["A\u{fffd}B"])
+    #expect(papers.first?.authors.map(\.name) == ["Ann\u{fffd} Lee"])
+  }
+
   /// Macros joined with `#`, comments, parentheses as delimiters, inheritance from an entry behind, `and others`.
   @Test func readsAFile() throws {
     let text = #"""

@@ -22,6 +22,13 @@ final class Collected: PaperSink {
     try reading(Array(text.utf8), as: reader, context: context)
   }
 
+  /// Reads `bytes` as the file `x` with a reader that has been made.
+  static func reading(_ bytes: [UInt8], with reader: any Reader) throws -> Collected {
+    let sink = Collected()
+    try reader.read(Input(name: "x", bytes: bytes), context: ReadingContext(), into: sink)
+    return sink
+  }
+
   static func reading(
     _ bytes: [UInt8], as reader: any Reader.Type, context: ReadingContext = ReadingContext()
   ) throws -> Collected {

@@ -1,4 +1,5 @@
 import Bibliography
+import Foundation
 import Testing
 
 @testable import Ingestion
@@ -22,7 +23,7 @@ import Testing
     #expect(Self.text(text) { $0.addClean($1) } == FieldText.clean(text))
     #expect(Self.text(text) { $0.addName($1) } == (text.contains(",") ? PersonName.shown(text) : FieldText.clean(text)))
     #expect(Self.text(text) { $0.addTitle($1) } == TitleText.clean(text))
-    #expect(Self.text(text) { $0.addTeX(Array($1)[...]) } == TeXText.decoded(Array(text.utf8)[...]))
+    #expect(Self.text(text) { $0.addTeX($1) } == TeXText.decoded(Array(text.utf8)[...]))
   }
 
   @Test(arguments: [
@@ -57,6 +58,30 @@ import Testing
   ])
   func readsRORIdsAsStringsAreRead(text: String) {
     #expect(Self.text(text) { batch, bytes in batch.addROR(bytes) } == ROR(text)?.value)
+  }
+
+  /// A text of one letter that passes as clean is clean, also beside a letter that others compose with.
+  @Test func passesOnlyWhatCleaningLeaves() {
+    for value in UInt32(0x21)..<0x3_0000 {
+      guard let scalar = Unicode.Scalar(value) else { continue }
+      let bytes = Array("e".utf8) + Array(String(Character(scalar)).utf8) + Array("e".utf8)
+      guard bytes.withUnsafeBufferPointer({ FieldText.isClean($0) }) else { continue }
+      let composed = String(decoding: bytes, as: UTF8.self).precomposedStringWithCanonicalMapping
+      #expect(Array(composed.utf8) == bytes && !scalar.properties.isWhitespace, "U+\(String(value, radix: 16))")
+      #expect(scalar.properties.generalCategory != .control)
+    }
+  }
+
+  @Test(arguments: [
+    "1-9", "1--9", "12", "1234-9", "e1--e9", "e12-e3", "1-2-3", "", " 3 ", "3-", "-3", "1---9", "a b", "10-2",
+    "5:1-5:20",
+    "1\u{2013}9",
+  ]) func readsPagesAsStringsAreRead(text: String) {
+    let batch = PaperBatch()
+    let bytes = Array(text.utf8)
+    guard let found = bytes.withUnsafeBufferPointer({ batch.addPlainPages($0) }) else { return }
+    let (first, last) = FieldText.pages(TeXText.decoded(bytes[...]))
+    #expect(batch.string(found.first) == first && batch.string(found.last) == last)
   }
 
   @Test func holdsWhatAPaperHolds() {

@@ -160,3 +160,23 @@ import Testing
     #expect(found == expected)
   }
 }
+
+@Suite struct LeftoverTests {
+  @Test func sweepsWhatNobodyWrites() throws {
+    let folder = NSTemporaryDirectory() + "coterie-sweep-" + UUID().uuidString
+    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    let path = folder + "/c.db"
+    #expect(try Corpus.sweep(beside: path) == [])
+    let names = ["c.db", "c.db.partial", "c.db.partial-wal", "c.db.partial.partial", "c.db.partial.partial-journal"]
+    for name in names + ["d.db.partial"] { try Data("x".utf8).write(to: URL(fileURLWithPath: "\(folder)/\(name)")) }
+    // Somebody at work keeps everything where it is.
+    do {
+      let held = try PageFile(path + ".partial.partial")
+      #expect(throws: CoterieError.self) { try Corpus.sweep(beside: path) }
+      withExtendedLifetime(held) {}
+    }
+    #expect(try Corpus.sweep(beside: path) == [path + ".partial", path + ".partial.partial"])
+    #expect(try FileManager.default.contentsOfDirectory(atPath: folder).sorted() == ["c.db", "d.db.partial"])
+  }
+}
