@@ -16,6 +16,11 @@ enum Terminal {
       interruptions.store(1, ordering: .relaxed)
       signal(SIGINT, SIG_DFL)
     }
+    // A program that starts this one from a thread without signals hands that down.
+    var interrupt = sigset_t()
+    sigemptyset(&interrupt)
+    sigaddset(&interrupt, SIGINT)
+    pthread_sigmask(SIG_UNBLOCK, &interrupt, nil)
     return { interruptions.load(ordering: .relaxed) > 0 }
   }
 
