@@ -34,12 +34,13 @@ let package = Package(
     .target(name: "CJSON", linkerSettings: [.linkedLibrary("simdjson")]),
     .target(name: "Bytes", dependencies: ["CCompression"]),
     .target(name: "JSON", dependencies: ["CJSON"], swiftSettings: checkedInDebug),
+    .target(name: "TOML", dependencies: ["CTOML"]),
 
     // 1: reading, judging, keeping.
     .target(
-      name: "Ingestion", dependencies: ["Bibliography", "Bytes", "JSON", "CXML"], swiftSettings: checkedInDebug),
+      name: "Ingestion", dependencies: ["Bibliography", "Bytes", "JSON", "TOML", "CXML"], swiftSettings: checkedInDebug),
     .target(
-      name: "Resolution", dependencies: ["Bibliography", "Graphs", "Bytes", "JSON", "CTOML"], plugins: ["EmbedFiles"]),
+      name: "Resolution", dependencies: ["Bibliography", "Graphs", "Bytes", "JSON", "TOML"], plugins: ["EmbedFiles"]),
     .target(
       name: "Store",
       dependencies: [

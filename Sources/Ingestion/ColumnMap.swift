@@ -1,6 +1,7 @@
 import Bibliography
 import Bytes
 import Foundation
+import TOML
 
 /// Which column of a CSV file is what: how a layout that no reader knows is told to the program.
 ///
@@ -21,7 +22,8 @@ import Foundation
 ///         column: Keywords
 ///         separator: ","
 ///
-/// YAML, of which block mappings, quoted and plain scalars are used. README has the list of keys.
+/// YAML, of which block mappings, quoted and plain scalars are used; or the same keys in TOML, in a file that ends in
+/// `.toml`. README has the list of keys.
 public struct ColumnMap: Hashable, Sendable {
   /// A column by its heading, with the sign between several values in one cell.
   struct Column: Hashable, Sendable {
@@ -70,20 +72,72 @@ public struct ColumnMap: Hashable, Sendable {
   /// - Throws: `columns.…` with the place in the file, and `BytesError` when there is no such file.
   public init(file: String) throws {
     guard let input = try Input.open(file).first else { throw CoterieError("columns.empty", "'\(file)' is empty.") }
-    try self.init(text: String(decoding: try input.readAll(limit: 1 << 20), as: UTF8.self), file: input.name)
+    let bytes = try input.readAll(limit: 1 << 20)
+    if input.name.lowercased().hasSuffix(".toml") {
+      try self.init(toml: bytes, file: input.name)
+    } else {
+      try self.init(text: String(decoding: bytes, as: UTF8.self), file: input.name)
+    }
+  }
+
+  /// Reads a map from TOML.
+  init(toml bytes: [UInt8], file: String) throws {
+    var root: [(key: String, value: YAMLNode)] = []
+    do {
+      for leaf in try TOMLLeaf.all(of: bytes) {
+        guard let text = leaf.text else {
+          throw CoterieError(
+            "columns.value", "'\(leaf.path.joined(separator: "."))' is \(leaf.kind), not text. Put it in quotes.",
+            at: SourceLocation(file: file, line: leaf.line, column: leaf.column))
+        }
+        Self.insert(.scalar(text, line: leaf.line), at: leaf.path[...], into: &root, line: leaf.line)
+      }
+    } catch let error as TOMLError {
+      throw CoterieError(
+        "columns.syntax", "this is no TOML: \(error.message).",
+        at: SourceLocation(file: file, line: error.line, column: error.column))
+    }
+    try self.init(root: root, file: file)
+  }
+
+  /// Puts a value where its path leads; tables on the way are made.
+  private static func insert(
+    _ value: YAMLNode, at path: ArraySlice<String>, into pairs: inout [(key: String, value: YAMLNode)], line: Int
+  ) {
+    guard let key = path.first else { return }
+    guard path.count > 1 else { return pairs.append((key, value)) }
+    var inner: [(key: String, value: YAMLNode)] = []
+    var start = line
+    let place = pairs.firstIndex { $0.key == key }
+    if let place, case .mapping(let held, let line) = pairs[place].value { (inner, start) = (held, line) }
+    insert(value, at: path.dropFirst(), into: &inner, line: line)
+    if let place {
+      pairs[place].value = .mapping(inner, line: start)
+    } else {
+      pairs.append((key, .mapping(inner, line: start)))
+    }
   }
 
   /// Reads a map from text; `file` is its name in messages.
   public init(text: String, file: String) throws {
-    func failure(_ code: String, _ message: String, _ line: Int) -> CoterieError {
-      CoterieError("columns.\(code)", message, at: SourceLocation(file: file, line: line))
-    }
     let document = YAMLDocument(text)
     if let line = document.misunderstood.first {
-      throw failure("syntax", "this line fits no 'key: value' around it. Check its indentation.", line)
+      throw CoterieError(
+        "columns.syntax", "this line fits no 'key: value' around it. Check its indentation.",
+        at: SourceLocation(file: file, line: line))
     }
     guard case .mapping(let pairs, _)? = document.root else {
-      throw failure("syntax", "expected lines 'key: Heading of the column', such as 'title: Paper title'.", 1)
+      throw CoterieError(
+        "columns.syntax", "expected lines 'key: Heading of the column', such as 'title: Paper title'.",
+        at: SourceLocation(file: file, line: 1))
+    }
+    try self.init(root: pairs, file: file)
+  }
+
+  /// Reads a map from keys and their values.
+  private init(root pairs: [(key: String, value: YAMLNode)], file: String) throws {
+    func failure(_ code: String, _ message: String, _ line: Int) -> CoterieError {
+      CoterieError("columns.\(code)", message, at: SourceLocation(file: file, line: line))
     }
     for (key, value) in pairs {
       switch key {

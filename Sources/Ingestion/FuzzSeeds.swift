@@ -33,6 +33,16 @@ extension Fuzzing {
       "bibtex",
       "@string{a = {b} # \"c\"}\n@article{k, author = {Lee, {\\'A}nn and others}, title = \"T $x^{2}$\", crossref={v}, affiliations={X; Y}}\n@book{v, title=a # { d}}\n"
     ),
+    (
+      "pdf",
+      "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<pdf2xml>\n<page number=\"1\" width=\"800\" height=\"900\">\n"
+        + "<fontspec id=\"1\" family=\"Times-Italic\"/>\n"
+        + "<text top=\"10\" left=\"50\" width=\"300\" height=\"12\" font=\"0\">A Title of Trees</text>\n"
+        + "<text top=\"10\" left=\"700\" width=\"20\" height=\"12\" font=\"0\">7</text>\n"
+        + "<text top=\"30\" left=\"50\" width=\"90\" height=\"12\" font=\"0\">Ann Lee and Bo Li, </text>\n"
+        + "<text top=\"30\" left=\"140\" width=\"90\" height=\"12\" font=\"1\">X University<b>;</b></text>\n"
+        + "</page>\n</pdf2xml>\n"
+    ),
     ("ris", "TY  - JOUR\nTI  - T\nAU  - Lee, A\nAD  - X; Y\nSP  - 1-9\nDO  - 10.1/x\nER  - \n"),
     ("endnote", "%0 Book\n%A Lee, A\n%T T\n%+ X\n%P 1-9\n\n"),
     (

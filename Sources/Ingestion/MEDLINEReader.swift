@@ -13,7 +13,9 @@ struct MEDLINEReader: Reader {
 
   func read(_ input: Input, context: ReadingContext, into sink: any PaperSink) throws {
     let bytes = try input.readAll(limit: 1 << 31)
-    for record in TaggedRecords.records(in: bytes, file: input.name, style: .medline, start: ["PMID"], end: []) {
+    for record in TaggedRecords.records(
+      in: bytes, file: input.name, style: .medline, start: ["PMID"], end: [], format: "medline", into: sink)
+    {
       sink.keepIfNamed(paper(record, sink), format: "medline")
     }
   }

@@ -68,13 +68,19 @@ public struct PDFReader: Reader {
         "pdf.size",
         "it has more than \(process.outputLimit >> 20) MB of text. Cut the contents pages out of it first.", at: start)
     }
+    try read(xml: xml, file: input.name, context: context, into: sink)
+  }
+
+  /// Reads what poppler made of a file.
+  func read(xml: [UInt8], file: String, context: ReadingContext, into sink: any PaperSink) throws {
+    let start = SourceLocation(file: file, line: 1)
     let lines = PDFText(xml).lines
     guard !lines.isEmpty else {
       throw CoterieError(
         "pdf.no-text", "there is no text in it, only pictures. Recognise its text first (for example with ocrmypdf).",
         at: start)
     }
-    let count = ContentsPage(file: input.name, context: context, sink: sink).read(lines)
+    let count = ContentsPage(file: file, context: context, sink: sink).read(lines)
     guard count.kept > 0 || context.role != nil else {
       throw CoterieError(
         "pdf.no-papers", "no paper was found in its text: expected titles, each followed by authors.", at: start)

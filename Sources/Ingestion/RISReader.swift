@@ -15,7 +15,9 @@ struct RISReader: Reader {
 
   func read(_ input: Input, context: ReadingContext, into sink: any PaperSink) throws {
     let bytes = try input.readAll(limit: 1 << 31)
-    for record in TaggedRecords.records(in: bytes, file: input.name, style: .ris, start: ["TY"], end: ["ER"]) {
+    for record in TaggedRecords.records(
+      in: bytes, file: input.name, style: .ris, start: ["TY"], end: ["ER"], format: "ris", into: sink)
+    {
       TaggedRecords.reportUnclosed(record, format: "ris", end: "ER  -", to: sink)
       sink.keepIfNamed(paper(record, sink), format: "ris")
     }
@@ -85,7 +87,8 @@ struct EndNoteReader: Reader {
 
   func read(_ input: Input, context: ReadingContext, into sink: any PaperSink) throws {
     let bytes = try input.readAll(limit: 1 << 31)
-    let records = TaggedRecords.records(in: bytes, file: input.name, style: .endNote, start: ["%0"], end: [])
+    let records = TaggedRecords.records(
+      in: bytes, file: input.name, style: .endNote, start: ["%0"], end: [], format: "endnote", into: sink)
     for record in records {
       var paper = Paper(title: TitleText.clean(record.first("%T") ?? ""), location: record.location)
       paper.setKind(record.first("%0"))

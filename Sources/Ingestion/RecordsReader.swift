@@ -33,8 +33,8 @@ struct RecordsReader: Reader {
 
   private func paper(_ value: JSONValue, at line: SourceLocation, _ sink: any PaperSink) -> Paper {
     var location = line
-    if let source = value.given("source"), let file = source["file"]?.string, let at = source.number("line") {
-      location = SourceLocation(file: file, line: at, column: source.number("column") ?? 1)
+    if let source = value.given("source"), let file = source["file"]?.string, let at = source.number("line"), at > 0 {
+      location = SourceLocation(file: file, line: at, column: max(1, source.number("column") ?? 1))
     }
     var paper = Paper(title: value.cleaned("title") ?? "", location: location)
     paper.kind = value.cleaned("kind") ?? "paper"

@@ -41,10 +41,14 @@ struct TaggedRecords {
     func all(_ tags: String...) -> [Field] { fields.filter { tags.contains($0.tag) } }
   }
 
-  /// Cuts `bytes` into records. `start` tags begin one, `end` tags close one, `header` tags belong to none; without
+  /// A longer line (unit: bytes) is no field of a record.
+  static let longestLine = 1 << 20
+
+  /// Cuts `bytes` into records; a line that is too long is told to `sink` and costs its field. `start` tags begin one, `end` tags close one, `header` tags belong to none; without
   /// `end` tags an empty line or the next `start` closes.
   static func records(
-    in bytes: [UInt8], file: String, style: Style, start: Set<String>, end: Set<String>, header: Set<String> = []
+    in bytes: [UInt8], file: String, style: Style, start: Set<String>, end: Set<String>, header: Set<String> = [],
+    format: String, into sink: any PaperSink
   ) -> [Record] {
     var records: [Record] = []
     var open: Record?
@@ -59,7 +63,18 @@ struct TaggedRecords {
     var number = 0
     for raw in bytes.split(separator: 0x0a, omittingEmptySubsequences: false) {
       number += 1
-      let line = raw.last == 0x0d ? raw.dropLast() : raw
+      var line = raw.last == 0x0d ? raw.dropLast() : raw
+      if line.count > longestLine {
+        sink.report(
+          Diagnostic(
+            .warning, "\(format).long-line",
+            "a line of \(line.count) bytes; at most \(longestLine) are read. Its field is left out.",
+            at: SourceLocation(file: file, line: number)))
+        // Its tag still counts: it may begin a record.
+        line = line.prefix(8)
+        guard let (tag, _) = tagged(line, style) else { continue }
+        if !start.contains(tag) { continue }
+      }
       if let (tag, value) = tagged(line, style) {
         inHeader = header.contains(tag)
         if inHeader { continue }

@@ -16,7 +16,8 @@ struct WebOfScienceReader: Reader {
   func read(_ input: Input, context: ReadingContext, into sink: any PaperSink) throws {
     let bytes = try input.readAll(limit: 1 << 31)
     let records = TaggedRecords.records(
-      in: bytes, file: input.name, style: .isi, start: ["PT"], end: ["ER"], header: ["FN", "VR", "EF"])
+      in: bytes, file: input.name, style: .isi, start: ["PT"], end: ["ER"], header: ["FN", "VR", "EF"],
+      format: "wos", into: sink)
     for record in records {
       TaggedRecords.reportUnclosed(record, format: "wos", end: "ER", to: sink)
       var fields: [String: [String]] = [:]

@@ -83,6 +83,12 @@ final class XMLRecords {
     _ body: @escaping (XMLElement) -> Void
   ) throws {
     let records = XMLRecords(shape, input: input, format: format, into: sink, plain: plain, body)
+    // What libxml2 says apart from the parser (an encoding that fails, an entity declared twice) it would print.
+    xmlSetStructuredErrorFunc(Unmanaged.passUnretained(records).toOpaque()) { context, error in
+      guard let context else { return }
+      Unmanaged<XMLRecords>.fromOpaque(context).takeUnretainedValue().note(apart: error)
+    }
+    defer { xmlSetStructuredErrorFunc(nil, nil) }
     var mender: UTF8Mender?
     var isFirst = true
     try input.forEachChunk { chunk in
@@ -352,6 +358,17 @@ final class XMLRecords {
       stop("xml.entity-bomb", "the entity '&\(String(cString: name));' grows past 64 KiB or refers to itself.")
     }
     return found.pointer
+  }
+
+  /// An error that belongs to no place in the document: bytes that cannot be converted end the reading.
+  private func note(apart error: xmlErrorPtr?) {
+    guard let error = error?.pointee, error.domain == Int32(XML_FROM_I18N.rawValue) else { return }
+    let reason = FieldText.clean(error.message.map { String(cString: $0) } ?? "unknown")
+    sink.report(
+      Diagnostic(
+        .warning, "xml.encoding",
+        "bytes that the declared encoding does not have (\(reason)); what follows may be missing. Tell --encoding.",
+        at: here))
   }
 
   private func note(_ error: xmlErrorPtr?) {

@@ -72,6 +72,56 @@ import Testing
         """)
   }
 
+  /// The same map in YAML and in TOML reads the same papers.
+  @Test func mapsInTOML() throws {
+    let yaml = """
+      separator: ";"
+      title: Paper title
+      authors:
+        column: Authors
+        separator: "|"
+      affiliations:
+        column: Addresses
+        separator: "|"
+        belong: in-order
+      fields:
+        keyword:
+          column: Keywords
+          separator: ","
+      """
+    let toml = """
+      # What our library system exports.
+      separator = ";"
+      title = "Paper title"
+      authors = { column = "Authors", separator = "|" }
+
+      [affiliations]
+      column = "Addresses"
+      separator = "|"
+      belong = "in-order"
+
+      [fields.keyword]
+      column = "Keywords"
+      separator = ","
+      """
+    let csv = "Paper title;Authors;Addresses;Keywords\nOne;Lee, Ann|Bo Li;MIT|Hall, Oxford;a, b\n"
+    var context = ReadingContext()
+    context.columns = try ColumnMap(toml: Array(toml.utf8), file: "map.toml")
+    let read = try Collected.reading(csv, as: MappedCSVReader.self, context: context).text
+    #expect(try read == Self.read(csv, by: yaml).text)
+    #expect(read.contains("Hall, Oxford") && read.contains("keyword=b"))
+  }
+
+  @Test(arguments: [
+    ("title = T", "map.toml:1:9: error: [columns.syntax] this is no TOML"),
+    ("title = \"T\"\nyear = 7", "map.toml:2:8: error: [columns.value] 'year' is a whole number, not text."),
+    ("title = \"T\"\ntitel = \"T\"", "map.toml:2:1: error: [columns.unknown-key] 'titel' is no key"),
+  ])
+  func aMapInTOMLThatCannotBeUsedSaysWhy(map: String, message: String) {
+    #expect(throws: CoterieError.self) { try ColumnMap(toml: Array(map.utf8), file: "map.toml") }
+    do { _ = try ColumnMap(toml: Array(map.utf8), file: "map.toml") } catch { #expect("\(error)".hasPrefix(message)) }
+  }
+
   @Test func rowsThatAreAuthors() throws {
     let map = """
       row: author

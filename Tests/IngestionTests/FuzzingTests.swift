@@ -10,14 +10,15 @@ import Testing
     for round in 0..<60 { #expect(Fuzzing.run(format: format, seed: 7, round: round) == nil) }
   }
 
-  /// Only the reader that starts another program is left out.
   @Test func everyFormatHasASeed() {
-    #expect(Set(Fuzzing.formats).union(["pdf"]) == Set(Readers.all.map { $0.format.name }))
-    #expect(Fuzzing.run(format: "pdf", seed: 1, round: 0)?.what == "there is no seed for 'pdf'")
+    #expect(Set(Fuzzing.formats) == Set(Readers.all.map { $0.format.name }))
+    #expect(Fuzzing.run(format: "word", seed: 1, round: 0)?.what == "there is no seed for 'word'")
   }
 
   /// What long runs found, once each.
-  @Test(arguments: [("records", 1, 46_952), ("bibtex", 1, 14_698), ("openalex-csv", 7, 10), ("openalex", 7, 50)])
+  @Test(arguments: [
+    ("records", 1, 46_952), ("records", 2, 18_917), ("bibtex", 1, 14_698), ("openalex-csv", 7, 10), ("openalex", 7, 50),
+  ])
   func findingsStayMended(format: String, seed: UInt64, round: Int) {
     #expect(Fuzzing.run(format: format, seed: seed, round: round) == nil)
   }
@@ -36,12 +37,13 @@ import Testing
   }
 
   /// A hundred megabytes on one line: refused by limit where the format has lines, and read where it has none.
-  @Test(arguments: [("contents", ["contents.long-line"]), ("ris", ["ris.no-title"])])
+  @Test(arguments: [("contents", ["contents.long-line"]), ("ris", ["ris.no-title", "ris.long-line"])])
   func aLongLineIsRefused(format: String, expected: [String]) {
     var bytes = Array((format == "ris" ? "TY  - JOUR\nN2  - " : "Title\nAnn Lee and Bo Li, <i>X</i>\n").utf8)
     bytes += [UInt8](repeating: UInt8(ascii: "x"), count: format == "ris" ? 100 << 20 : 15 << 20)
     if format == "ris" { bytes += Array("\nER  - \n".utf8) }
-    #expect(Self.outcome(bytes, as: format).prefix(1) == expected[...])
+    #expect(Self.outcome(bytes, as: format).prefix(1) == expected.prefix(1))
+    #expect(Set(Self.outcome(bytes, as: format)).isSuperset(of: expected))
   }
 
   /// Past the limit for pages, the whole input is refused.

@@ -34,6 +34,14 @@ import Testing
         """)
   }
 
+  @Test(arguments: [#""line":0"#, #""line":-3"#, #""line":"x""#, #""column":0,"line":7"#])
+  func aPaperHasALine(place: String) throws {
+    let line = #"{"title":"T","authors":[],"source":{"file":"f","# + place + "}}"
+    let location = try #require(try Collected.reading(line, as: RecordsReader.self).papers.first).location
+    #expect(location.line >= 1 && location.column >= 1)
+    #expect(location.file == (place.contains("7") ? "f" : "x"))
+  }
+
   @Test func rejectsBadLinesAlone() throws {
     let lines = """
       {"title":"One","authors":[]}

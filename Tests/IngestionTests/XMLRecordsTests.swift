@@ -38,6 +38,15 @@ import Testing
     #expect(try Collected.reading(bytes, as: DBLPReader.self).papers.first?.title == "Böh")
   }
 
+  /// Bytes that the declared encoding does not have are told; libxml2 itself prints nothing.
+  @Test func bytesThatTheEncodingDoesNotHaveAreTold() throws {
+    let head = "<?xml version=\"1.0\" encoding=\"EUC-JP\"?><dblp><article><title>One</title></article>"
+    let bytes = Array(head.utf8) + [0xFF, 0xFE, 0xFF] + Array("<article><title>Two</title></article></dblp>".utf8)
+    let read = try Collected.reading(bytes, as: DBLPReader.self)
+    #expect(read.papers.first?.title == "One")
+    #expect(read.reported.contains { $0.code == "xml.encoding" })
+  }
+
   @Test func damageCostsItsRecord() throws {
     #expect(
       try read(

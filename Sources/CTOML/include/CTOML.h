@@ -1,5 +1,5 @@
 // The thin C face of toml++: one document in, its texts out, each with its path and its place (used by
-// Sources/Resolution/Curation).
+// Sources/TOML).
 #ifndef COTERIE_CTOML_H
 #define COTERIE_CTOML_H
 #include <stddef.h>

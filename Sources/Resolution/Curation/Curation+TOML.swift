@@ -1,5 +1,5 @@
 import Bibliography
-import CTOML
+import TOML
 
 extension Curation {
   /// Reads the decisions of a TOML file:
@@ -24,51 +24,18 @@ extension Curation {
   ///
   /// - Throws: `curation.toml` with the place of the mistake.
   mutating func readTOML(_ bytes: [UInt8], file: String) throws {
-    var leaves = Leaves()
-    let status = withUnsafeMutablePointer(to: &leaves) { pointer in
-      bytes.withUnsafeBytes { buffer in
-        coterie_toml_read(
-          buffer.baseAddress?.assumingMemoryBound(to: CChar.self), buffer.count, UnsafeMutableRawPointer(pointer)
-        ) { context, leaf in
-          guard let context, let leaf else { return }
-          context.assumingMemoryBound(to: Leaves.self).pointee.all.append(Leaf(leaf.pointee))
-        }
+    do {
+      for leaf in try TOMLLeaf.all(of: bytes) {
+        add(leaf, at: SourceLocation(file: file, line: leaf.line, column: leaf.column))
       }
-    }
-    guard status == 0 else {
-      let place = leaves.all.first
+    } catch {
       throw CoterieError(
-        "curation.toml", "this is no TOML: \(place?.text ?? "it cannot be read").",
-        at: SourceLocation(file: file, line: place?.line ?? 1, column: place?.column ?? 1))
-    }
-    for leaf in leaves.all {
-      add(leaf, at: SourceLocation(file: file, line: leaf.line, column: leaf.column))
+        "curation.toml", "this is no TOML: \(error.message).",
+        at: SourceLocation(file: file, line: error.line, column: error.column))
     }
   }
 
-  private struct Leaves { var all: [Leaf] = [] }
-
-  private struct Leaf {
-    var path: [String]
-    var text: String?
-    var kind: String
-    var line: Int
-    var column: Int
-
-    init(_ leaf: coterie_toml_leaf) {
-      func string(_ start: UnsafePointer<CChar>?, _ length: Int) -> String? {
-        guard let start else { return nil }
-        return String(decoding: UnsafeRawBufferPointer(start: start, count: length), as: UTF8.self)
-      }
-      path = (string(leaf.path, leaf.path_length) ?? "").split(separator: "\0").map(String.init)
-      text = string(leaf.text, leaf.text_length)
-      kind = leaf.kind.map { String(cString: $0) } ?? ""
-      line = max(1, Int(leaf.line))
-      column = max(1, Int(leaf.column))
-    }
-  }
-
-  private mutating func add(_ leaf: Leaf, at location: SourceLocation) {
+  private mutating func add(_ leaf: TOMLLeaf, at location: SourceLocation) {
     var path = leaf.path
     var subject = ""
     if let first = path.first, Subject(rawValue: first) != nil, path.count > 1 { subject = path.removeFirst() }
