@@ -189,6 +189,9 @@ public final class PaperBatch: @unchecked Sendable {
   /// Whether an author of the last paper has an empty name.
   public var lastHasAuthorWithoutName: Bool { buffers.authors[last.authors].contains { $0.name.isEmpty } }
 
+  /// The number of bytes of the last paper's texts.
+  public var lastSize: Int { bytes.count - lastStart }
+
   /// Whether text of the last paper holds U+FFFD, the sign for bytes that were no UTF-8.
   public var lastIsDamaged: Bool {
     var at = bytes.start + lastStart

@@ -1,11 +1,14 @@
 import Bibliography
 
-/// Passes everything on, and says where a text holds U+FFFD, the sign for bytes that are no UTF-8.
+/// Passes everything on, and says where a text holds U+FFFD, the sign for bytes that are no UTF-8, and where one is so
+/// long that it cannot be what it stands for.
 ///
 /// Bytes that cannot be understood cost their field that sign, never the record: the finding names the field and the
 /// record's place. Stands between a reader and its sink, so that it holds for every format alike.
 public final class TextCheck: PaperSink {
   private let below: any PaperSink
+  /// Titles, names and affiliations are no longer than this, other fields no longer than 16 times this (unit: bytes).
+  static let longest = 1 << 16
 
   /// A check in front of `below`.
   public init(_ below: any PaperSink) { self.below = below }
@@ -14,7 +17,7 @@ public final class TextCheck: PaperSink {
   ///
   /// Authors whose name is empty, which damage may leave behind, are taken out and told.
   public func keep(_ paper: Paper) {
-    let paper = named(paper)
+    let paper = named(bounded(paper))
     below.keep(paper)
     check(paper)
   }
@@ -22,8 +25,8 @@ public final class TextCheck: PaperSink {
   /// Passes the batch on and reports each damaged field of its last paper.
   public func take(_ batch: PaperBatch) -> PaperBatch {
     guard batch.count > 0 else { return below.take(batch) }
-    if batch.lastHasAuthorWithoutName {
-      let paper = named(batch.paper(at: batch.count - 1))
+    if batch.lastHasAuthorWithoutName || batch.lastSize > Self.longest {
+      let paper = named(bounded(batch.paper(at: batch.count - 1)))
       batch.abandon()
       batch.append(paper)
     }
@@ -32,6 +35,43 @@ public final class TextCheck: PaperSink {
     let next = below.take(batch)
     check(paper)
     return next
+  }
+
+  /// The paper without texts that are too long, which are told.
+  private func bounded(_ paper: Paper) -> Paper {
+    var paper = paper
+    func fits(_ text: String, _ what: String, limit: Int = TextCheck.longest) -> Bool {
+      guard text.utf8.count > limit else { return true }
+      below.report(
+        Diagnostic(
+          .warning, "text.too-long",
+          "\(what) of \(text.utf8.count) bytes, which begins '\(text.prefix(40))'; at most \(limit) are kept, so it is "
+            + "left out. Is a quotation mark or a bracket not closed?", at: paper.location))
+      return false
+    }
+    func bound(_ text: inout String?, _ what: String) {
+      if let held = text, !fits(held, what) { text = nil }
+    }
+    if !fits(paper.title, "a title") { paper.title = "[untitled]" }
+    bound(&paper.venue, "a venue")
+    bound(&paper.session, "a session")
+    bound(&paper.place, "a place")
+    bound(&paper.day, "a day")
+    bound(&paper.firstPage, "a page")
+    bound(&paper.lastPage, "a page")
+    paper.authors.removeAll { !fits($0.name, "a name") }
+    for at in paper.authors.indices {
+      paper.authors[at].affiliations.removeAll { !fits($0.text, "an affiliation") }
+      if paper.authors[at].state == .given, paper.authors[at].affiliations.isEmpty {
+        paper.authors[at].state = .notGiven
+      }
+    }
+    paper.sharedAffiliations.removeAll { !fits($0.text, "an affiliation") }
+    if paper.sharedAffiliations.isEmpty {
+      for at in paper.authors.indices where paper.authors[at].state == .shared { paper.authors[at].state = .notGiven }
+    }
+    paper.fields.removeAll { !fits($0.value, "'\($0.key.prefix(40))'", limit: Self.longest << 4) }
+    return paper
   }
 
   /// The paper without its authors without names, which are told.

@@ -337,10 +337,16 @@ final class XMLRecords {
   private func characters(_ text: UnsafePointer<UInt8>?, _ count: Int) {
     silence = 0
     guard recordDepth > 0, skippedDepth == 0, !isStopped else { return }
-    tree.addText(UnsafeBufferPointer(start: text, count: count), line: line)
-    if tree.size > Self.maxRecordBytes {
-      stop("xml.too-large", "a record is longer than \(Self.maxRecordBytes) bytes, the limit.")
+    if tree.size + count > Self.maxRecordBytes {
+      // The record is lost; the parser goes on behind it.
+      if damage == nil {
+        damage = Diagnostic(
+          .error, "xml.too-large", "a record is longer than \(Self.maxRecordBytes) bytes, the limit; it was left out.",
+          at: tree.location)
+      }
+      return
     }
+    tree.addText(UnsafeBufferPointer(start: text, count: count), line: line)
   }
 
   private func entity(_ name: UnsafePointer<UInt8>?) -> xmlEntityPtr? {

@@ -46,6 +46,33 @@ import Testing
     #expect(Set(Self.outcome(bytes, as: format)).isSuperset(of: expected))
   }
 
+  /// A text that cannot be what it stands for costs its field, in every format alike.
+  @Test(arguments: ["bibtex", "openalex", "scopus", "dblp"])
+  func aTitleOfMegabytesCostsTheTitle(format: String) {
+    let long = String(repeating: "x", count: 1 << 20)
+    let text =
+      switch format {
+      case "bibtex": "@misc{k, author={A B}, title={\(long)}}\n@misc{j, author={C D}, title={Good}}\n"
+      case "openalex":
+        #"{"id":"W1","title":"\#(long)","authorships":[{"author":{"id":"A1","display_name":"A B"}}]}"# + "\n"
+          + #"{"id":"W2","title":"Good","authorships":[{"author":{"id":"A1","display_name":"A B"}}]}"#
+      case "scopus": "Authors,Title,Year,Affiliations,EID\nA B,\(long),2020,X,e1\nC D,Good,2020,X,e2\n"
+      default:
+        "<dblp><article><author>A B</author><title>\(long)</title></article><article><author>C D</author><title>Good."
+          + "</title></article></dblp>"
+      }
+    #expect(Self.outcome(Array(text.utf8), as: format) == ["text.too-long", "kept 10", "kept 4"])
+  }
+
+  /// A record past its limit is left out, and the next one read.
+  @Test func aRecordOfAHundredMegabytesCostsItself() {
+    let long = [UInt8](repeating: UInt8(ascii: "x"), count: 70 << 20)
+    let bytes =
+      Array("<dblp><article><title><i>A</i> ".utf8) + long
+      + Array("</title></article><article><author>C D</author><title>Good.</title></article></dblp>".utf8)
+    #expect(Self.outcome(bytes, as: "dblp") == ["xml.too-large", "kept 4"])
+  }
+
   /// Past the limit for pages, the whole input is refused.
   @Test func aPageOfAHundredMegabytesIsRefused() {
     let bytes = [UInt8](repeating: UInt8(ascii: "x"), count: 100 << 20)
@@ -58,7 +85,7 @@ import Testing
     guard let reader = Readers.named(format) else { return ["no reader"] }
     let sink = Collected()
     do {
-      try reader.init().read(Input(name: "x", bytes: bytes), context: ReadingContext(), into: sink)
+      try reader.init().read(Input(name: "x", bytes: bytes), context: ReadingContext(), into: TextCheck(sink))
     } catch let error as CoterieError {
       return [error.diagnostic.code]
     } catch let error as BytesError {
