@@ -50,7 +50,7 @@ extension Resolver {
           score: match.score, confidence: taken?.confidence ?? 0,
           evidence: taken.map { taken in
             Evidence.all.filter { taken.evidence.contains($0.evidence) }
-              .map { ($0.name, Confidence.weights[$0.evidence] ?? 0) }
+              .map { ($0.name, Confidence.builtIn.weights[$0.evidence] ?? 0) }
           } ?? [], veto: match.veto, isAccepted: taken != nil)
       },
       countries: reading.countries)

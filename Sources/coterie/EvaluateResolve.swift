@@ -1,6 +1,7 @@
 import ArgumentParser
 import Bibliography
 import Bytes
+import Foundation
 import Pipeline
 import Reporting
 import Resolution
@@ -36,11 +37,23 @@ struct EvaluateResolve: ParsableCommand {
       "Fail when the mean confidence and the share right of all decisions differ by more, 0 to 1.", valueName: "share"))
   var calibrationCeiling: Double?
 
+  @Option(
+    help: ArgumentHelp(
+      "Fail when in a band of confidence with 30 decisions they differ by more, and by more than chance, 0 to 1.",
+      valueName: "share"))
+  var bandCeiling: Double?
+
   @Flag(help: "List every disagreement with its reason.")
   var disagreements = false
 
   @Flag(help: "List every decision with the evidence its confidence is computed from.")
   var decisions = false
+
+  @Option(
+    help: ArgumentHelp(
+      "Fit the table that confidence is computed by to the strings of the half and write it here instead.",
+      valueName: "file"))
+  var fitConfidence: String?
 
   @OptionGroup var output: OutputOptions
 
@@ -55,8 +68,16 @@ struct EvaluateResolve: ParsableCommand {
     var options = WorkspaceOptions()
     options.registry = registry
     let resolver = Resolver(registry: try Workspace.registry(options))
+    let examples = try ResolutionEvaluation.examples(from: input)
+    if let fitConfidence {
+      let fit = ConfidenceFit(
+        examples, resolver: resolver, half: half, seed: seed,
+        source: gold.split(separator: "/").last.map(String.init) ?? gold)
+      try Data(fit.table.utf8).write(to: URL(fileURLWithPath: fitConfidence), options: .atomic)
+      return
+    }
     let evaluation = ResolutionEvaluation(
-      try ResolutionEvaluation.examples(from: input), resolver: resolver, half: half, seed: seed)
+      examples, resolver: resolver, half: half, seed: seed)
     try output.write(
       evaluation.tables + (disagreements ? [evaluation.disagreementTable] : [])
         + (decisions ? [evaluation.decisionTable] : []))
@@ -67,6 +88,14 @@ struct EvaluateResolve: ParsableCommand {
       Terminal.note(
         "error: [evaluate.calibration] confidence and the share right differ by "
           + "\(NumberText.fixed(evaluation.calibrationError, decimals: 4)), the ceiling is \(calibrationCeiling).")
+      throw ExitCode.failure
+    }
+    if let bandCeiling, let band = evaluation.miscalibrated(ceiling: bandCeiling).first {
+      Terminal.note(
+        "error: [evaluate.calibration] of \(band.decisions) decisions from "
+          + "\(NumberText.fixed(band.confidences.lowerBound, decimals: 1)) that claim "
+          + "\(NumberText.fixed(band.claimed / Double(band.decisions), decimals: 3)), "
+          + "\(NumberText.fixed(Double(band.right) / Double(band.decisions), decimals: 3)) are right.")
       throw ExitCode.failure
     }
   }

@@ -58,28 +58,47 @@ import Testing
     #expect(abs(evaluation.calibrationError - abs(0.9 + 0.9 - 1) / 2) < 1e-12)
   }
 
+  @Test func aBandIsMiscalibratedBeyondTheCeilingAndChance() {
+    var evaluation = ResolutionEvaluation([], resolver: resolver)
+    func band(_ decisions: Int, claimed: Double, right: Int) -> ResolutionEvaluation.Band {
+      var band = ResolutionEvaluation.Band(confidences: 0.7...0.7999)
+      (band.decisions, band.claimed, band.right) = (decisions, claimed * Double(decisions), right)
+      return band
+    }
+    // 50 of 100 right where 0.75 is claimed.
+    evaluation.calibration = [band(100, claimed: 0.75, right: 50)]
+    #expect(evaluation.miscalibrated(ceiling: 0.05).count == 1)
+    // Too few to say; within the ceiling; 27 of 40 are .675, but chance allows .52 to .80.
+    evaluation.calibration = [
+      band(20, claimed: 0.75, right: 10), band(100, claimed: 0.75, right: 71), band(40, claimed: 0.75, right: 27),
+    ]
+    #expect(evaluation.miscalibrated(ceiling: 0.05).isEmpty)
+  }
+
   @Test func confidenceIsTheLevelledLogisticOfItsEvidence() {
+    let model = Confidence.builtIn
     func expected(_ sum: Double) -> Double {
-      (Confidence.level(1 / (1 + exp(-sum))) * 1000).rounded() / 1000
+      let given: Double = 1 / (1 + exp(-sum))
+      return (model.level(given) * 1000).rounded() / 1000
     }
-    #expect(Confidence.of([]) == expected(Confidence.bias))
-    let weights = Confidence.weights
-    let sum = Confidence.bias + (weights[.alias] ?? 0) + (weights[.otherCity] ?? 0)
-    #expect(Confidence.of([.alias, .otherCity]) == expected(sum))
-    #expect(Confidence.of([.builtIn]) > Confidence.of([]))
-    for doubt in [Evidence.reordered, .misspelled, .alias, .acronym, .besideMore, .otherCountry] {
-      #expect(Confidence.of([doubt]) < Confidence.of([]))
-    }
+    #expect(model.of([]) == expected(model.bias))
+    let both: Double = (model.weights[.alias] ?? 0) + (model.weights[.besideOne] ?? 0)
+    #expect(model.of([.alias, .besideOne]) == expected(model.bias + both))
+    #expect(model.of([.builtIn]) > model.of([]))
+    for doubt in [Evidence.reordered, .alias, .acronym, .besideMore] { #expect(model.of([doubt]) < model.of([])) }
     #expect(Set(Evidence.all.map(\.evidence.rawValue)).count == Evidence.all.count)
+    #expect(Set(Evidence.all.map(\.name)).count == Evidence.all.count)
   }
 
   @Test func levelsAscendAndMeetAtTheirKnots() {
-    #expect(Confidence.level(0) == 0 && Confidence.level(1) == 1)
-    for (low, high) in zip(Confidence.levels, Confidence.levels.dropFirst()) {
+    let model = Confidence.builtIn
+    #expect(model.levels.count > 2 && model.level(0) == 0 && model.level(1) == 1)
+    for (low, high) in zip(model.levels, model.levels.dropFirst()) {
       #expect(low.given < high.given && low.right < high.right)
-      #expect(abs(Confidence.level(high.given) - high.right) < 1e-12)
-      let middle = (low.given + high.given) / 2
-      #expect(abs(Confidence.level(middle) - (low.right + high.right) / 2) < 1e-12)
+      #expect(abs(model.level(high.given) - high.right) < 1e-12)
+      let middle: Double = (low.given + high.given) / 2
+      let right: Double = (low.right + high.right) / 2
+      #expect(abs(model.level(middle) - right) < 1e-12)
     }
   }
 

@@ -56,7 +56,8 @@ struct TinyDump {
   /// Adds a record; `aliases` in capitals without blanks are acronyms.
   mutating func add(
     _ number: Int, _ name: String, aliases: [String] = [], types: [String] = ["education"], country: String,
-    city: String, region: String = "", parents: [Int] = [], successors: [Int] = [], status: String = "active"
+    city: String, region: String = "", parents: [Int] = [], related: [Int] = [],
+    successors: [Int] = [], status: String = "active"
   ) {
     var names = [Record.Name(value: name, types: ["ror_display", "label"], lang: "en")]
     for alias in aliases {
@@ -73,6 +74,7 @@ struct TinyDump {
         ],
         domains: [],
         relationships: parents.map { .init(label: "", type: "parent", id: "https://ror.org/" + Self.id($0)) }
+          + related.map { .init(label: "", type: "related", id: "https://ror.org/" + Self.id($0)) }
           + successors.map { .init(label: "", type: "successor", id: "https://ror.org/" + Self.id($0)) },
         status: status))
   }

@@ -56,15 +56,21 @@ extension ResolutionEvaluation {
     Table(
       title: "Calibration of confidence", method: method,
       columns: [
-        .init("from", unit: "0…1"), .init("to", unit: "0…1"), .init("decisions", unit: "ids"),
-        .init("mean_confidence", unit: "0…1"), .init("right", unit: "0…1"),
+        .init("claimed", unit: "0…1"), .init("decisions", unit: "ids"), .init("mean_confidence", unit: "0…1"),
+        .init("right", unit: "0…1"), .init("low", unit: "0…1"), .init("high", unit: "0…1"),
       ],
-      rows: calibration.map { band in
-        [
-          .real(band.confidences.lowerBound), .real(band.confidences.upperBound), .integer(band.decisions),
-          .real(band.claimed / Double(band.decisions)), .real(Double(band.right) / Double(band.decisions)),
-        ]
-      })
+      rows: calibration.map { row($0, "\(digits($0.confidences.lowerBound)) to \(digits($0.confidences.upperBound))") }
+        + [row(givenNine, "about 0.9 (0.85 to 0.95)")],
+      notes: ["The last row overlaps the two before it: of decisions given 0.9, about 90 % should be right."])
+  }
+
+  private func digits(_ bound: Double) -> String { "\((bound * 10).rounded() / 10)" }
+
+  private func row(_ band: Band, _ name: String) -> [Table.Value] {
+    [
+      .text(name), .integer(band.decisions),
+      band.decisions == 0 ? .null : .real(band.claimed / Double(band.decisions)),
+    ] + share(band.right, band.decisions)
   }
 
   /// How many ids were given or missed for each reason.

@@ -27,6 +27,7 @@ struct Evidence: OptionSet, Hashable, Sendable {
   static let acronymBeside = Evidence(18)
   static let joinedOne = Evidence(19)
   static let joinedMore = Evidence(20)
+  static let similar = Evidence(21)
 
   /// In the order of the bits; the words are what a person reads.
   static let all: [(evidence: Evidence, name: String)] = [
@@ -41,6 +42,7 @@ struct Evidence: OptionSet, Hashable, Sendable {
     (.laboratory, "a research institute"), (.acronymBeside, "an acronym beside others"),
     (.joinedOne, "one other organisation after a semicolon or 'and'"),
     (.joinedMore, "several other organisations after a semicolon or 'and'"),
+    (.similar, "words of rank or place more or less"),
   ]
 
   /// The evidence for a match that was accepted together with `others` further organisations in a row of commas, and
@@ -70,5 +72,6 @@ struct Evidence: OptionSet, Hashable, Sendable {
     set(.acronymBeside, others > 0 && isAcronym)
     set(.joinedOne, joined == 1)
     set(.joinedMore, joined > 1)
+    set(.similar, match.tier == .similar)
   }
 }

@@ -1,6 +1,6 @@
 /// A name of the registry found in a text, and what speaks for and against it.
 struct Match: Sendable {
-  enum Tier: UInt8, Sendable { case ordered, bag, fuzzy }
+  enum Tier: UInt8, Sendable { case ordered, bag, fuzzy, similar }
   enum Agreement: Int8, Sendable { case conflict = -1, silent = 0, agrees = 1 }
 
   var organisation: Int32
@@ -15,6 +15,8 @@ struct Match: Sendable {
   var rightIsFree = true
   /// What goes on to its right is a part of it: 'School of Medicine' after 'Emory University'.
   var rightIsUnit = false
+  /// What stands before it is a part of it: 'Department of Geography' before 'Durham University'.
+  var leftIsUnit = false
   /// It runs over a comma or another mark between segments.
   var crossesSegments = false
   /// Other records have the same name and nothing printed prefers this one.

@@ -11,6 +11,7 @@ struct Matcher: Sendable {
   func candidates(in reading: Reading) -> [Match] {
     var found = candidates(in: reading, around: nil)
     found += respelled(in: reading)
+    found += similar(in: reading, besides: found)
     found.sort {
       ($0.wordCount, $0.information, -$0.tokens.lowerBound) > ($1.wordCount, $1.information, -$1.tokens.lowerBound)
     }
@@ -125,7 +126,12 @@ struct Matcher: Sendable {
         best = match
         ties = 0
       } else if score == rank, let other = best, other.organisation != match.organisation {
-        ties += 1
+        if isAncestor(match.organisation, of: other.organisation) {
+          // 'Amgen' is the company before it is one of its national offices.
+          best = match
+        } else if !isAncestor(other.organisation, of: match.organisation) {
+          ties += 1
+        }
       }
     }
     guard var match = best else { return nil }
@@ -138,7 +144,7 @@ struct Matcher: Sendable {
     return match
   }
 
-  private func agreement(of organisation: Organisation, with reading: Reading) -> Match.Agreement {
+  func agreement(of organisation: Organisation, with reading: Reading) -> Match.Agreement {
     guard !organisation.country.isEmpty else { return .silent }
     let printed = reading.countries.isEmpty ? reading.impliedCountries : reading.countries
     if printed.isEmpty { return .silent }
@@ -146,7 +152,7 @@ struct Matcher: Sendable {
   }
 
   /// Whether the record's city or region is printed outside its name; a conflict when only another city is.
-  private func cityAgreement(of organisation: Int, words: Range<Int>, reading: Reading) -> Match.Agreement {
+  func cityAgreement(of organisation: Int, words: Range<Int>, reading: Reading) -> Match.Agreement {
     let city = index.cityHashes[organisation]
     if reading.mentions(placeHash: city) { return .agrees }
     let region = index.regionHashes[organisation]
@@ -155,13 +161,13 @@ struct Matcher: Sendable {
     }) {
       return .agrees
     }
-    return reading.saysCity && city != 0 ? .conflict : .silent
+    return reading.saysCity(of: city) ? .conflict : .silent
   }
 
   private func setBoundaries(of match: inout Match, reading: Reading) {
     let items = reading.tokens.items
     let lexicon = index.lexicon
-    let boundary: Gap = [.comma, .semicolon, .slash, .dash, .open, .close, .stop]
+    let boundary = Self.boundary
     let first = match.tokens.lowerBound
     if first > 0, items[first].before.isDisjoint(with: boundary) {
       let before = lexicon.classes(items[first - 1].word)
@@ -169,7 +175,10 @@ struct Matcher: Sendable {
       let isAfterAcronym =
         items[first - 1].isCapitals && items[first - 1].end - items[first - 1].start >= 3
         && (first == 1 || !items[first - 1].before.isDisjoint(with: boundary)) && match.wordCount > 2
-      match.leftIsFree = !before.isDisjoint(with: [.stop, .connector, .article]) || isAfterAcronym
+      match.leftIsFree =
+        !before.isDisjoint(with: [.stop, .connector, .article]) || isAfterAcronym || isAfterItsPlace(match, reading)
+        || isHeadAfterHyphen(match, reading)
+      match.leftIsUnit = !match.leftIsFree && isAfterUnit(match, reading)
       // 'First Affiliated Hospital of X University' and 'Foundation of X' are organisations of their own, known or not.
       if before.contains(.stop), isNamedAfter(match, reading: reading) {
         match.leftIsFree = false
@@ -187,12 +196,14 @@ struct Matcher: Sendable {
         // 'University of X of Italy' goes on, 'X in Rome' does not.
         match.rightIsFree =
           next + 1 < items.count && reading.mentions.contains { $0.tokens.contains(next + 1) }
-          || next == items.count - 1
+          || next == items.count - 1 || isBeforeItsPlace(match, reading, at: next + 1)
       } else {
         match.rightIsFree =
           token.hasDigit && token.end - token.start >= 4 || !after.isDisjoint(with: [.legal, .unit, .arm])
           || reading.mentions.contains { $0.tokens.contains(next) }
           || isAcronym(at: next, of: match.organisation, reading: reading)
+          || isBeforeItsPlace(match, reading, at: next)
+          || token.before.contains(.hyphen) && after.contains(.country)
         if !match.rightIsFree {
           let rest = (next..<items.count).prefix { $0 == next || items[$0].before.isDisjoint(with: boundary) }
           match.rightIsUnit =
@@ -202,6 +213,74 @@ struct Matcher: Sendable {
       }
     }
   }
+
+  /// Whether a run of one to three words is the name of the record's own city or region.
+  private func isItsPlace(_ tokens: Range<Int>, of organisation: Int32, _ reading: Reading) -> Bool {
+    guard tokens.dropFirst().allSatisfy({ reading.tokens.items[$0].before.isSubset(of: .hyphen) }) else { return false }
+    var hash: UInt64 = 0
+    for position in tokens {
+      let word = reading.tokens.items[position].word
+      if word < 0 { return false }
+      if index.lexicon.classes(word).contains(.stop) { continue }
+      hash = WordHash.extend(hash, index.lexicon.canonical(word))
+      if index.lexicon.second(word) >= 0 { hash = WordHash.extend(hash, index.lexicon.second(word)) }
+    }
+    if hash == 0 { return false }
+    if hash == index.cityHashes[Int(organisation)] || hash == index.regionHashes[Int(organisation)] { return true }
+    var isItsCountry = false
+    index.places.find(hash) {
+      if $0.kind == .country, $0.country == index.organisations[Int(organisation)].country { isItsCountry = true }
+    }
+    return isItsCountry
+  }
+
+  /// 'Aydın Adnan Menderes University': the record's city stands first, then its name.
+  private func isAfterItsPlace(_ match: Match, _ reading: Reading) -> Bool {
+    let first = match.tokens.lowerBound
+    return match.isDistinctive
+      && (1...3).contains {
+        first >= $0 && opensPiece(first - $0, reading)
+          && isItsPlace(first - $0..<first, of: match.organisation, reading)
+      }
+  }
+
+  /// 'Payap University Chiang Mai', 'Miami University of Ohio': the record's place right after its name, and no more.
+  private func isBeforeItsPlace(_ match: Match, _ reading: Reading, at next: Int) -> Bool {
+    let items = reading.tokens.items
+    return (1...3).contains { count in
+      next + count <= items.count
+        && (next + count == items.count || !items[next + count].before.isDisjoint(with: Self.boundary))
+        && isItsPlace(next..<next + count, of: match.organisation, reading)
+    }
+  }
+
+  /// 'CSIC-University of Salamanca': what a hyphen ties to a head word is an organisation of its own.
+  private func isHeadAfterHyphen(_ match: Match, _ reading: Reading) -> Bool {
+    let item = reading.tokens.items[match.tokens.lowerBound]
+    return item.before.contains(.hyphen) && item.isCapitalised && match.wordCount > 1 && match.isDistinctive
+      && index.lexicon.classes(item.word).contains(.institution)
+  }
+
+  /// 'Department of Geography Durham University': before the name the piece has a unit and no other organisation.
+  private func isAfterUnit(_ match: Match, _ reading: Reading) -> Bool {
+    let items = reading.tokens.items
+    guard match.wordCount > 1, match.isDistinctive, match.kind < .acronym, items[match.tokens.lowerBound].isCapitalised,
+      items[match.tokens.lowerBound].before.isEmpty
+    else { return false }
+    var position = match.tokens.lowerBound - 1
+    var hasUnit = false
+    while position >= 0 {
+      let classes = index.lexicon.classes(items[position].word)
+      if classes.contains(.unit) { hasUnit = true }
+      if !classes.isDisjoint(with: [.hospital, .legal]) || isApart(items[position].word) { return false }
+      if classes.contains(.institution), !classes.contains(.unit) { return false }
+      if !items[position].before.isDisjoint(with: Self.boundary) { break }
+      position -= 1
+    }
+    return hasUnit
+  }
+
+  static let boundary: Gap = [.comma, .semicolon, .slash, .dash, .open, .close, .stop]
 
   /// Whether a word is the first after a mark or after `and`, articles aside.
   private func opensPiece(_ position: Int, _ reading: Reading) -> Bool {
@@ -262,7 +341,7 @@ struct Matcher: Sendable {
       return "the text says \(reading.countries.first ?? reading.impliedCountries.first ?? "another country"), "
         + "\(organisation.name) is in \(organisation.country)"
     }
-    if isPlace(match.tokens, reading) { return "these words say where, not who" }
+    if isPlace(match.tokens, reading), !isLongNameOfPlaces(match, reading) { return "these words say where, not who" }
     if match.crossesSegments {
       // 'Manchester, United Kingdom' is no Manchester United, 'Thanh Do University, Hanoi' no University of Hanoi.
       if reading.mentions.contains(where: {
@@ -275,14 +354,21 @@ struct Matcher: Sendable {
     let name = index.names[Int(match.name)]
     if match.kind == .shortened, match.city != .agrees {
       let rest = index.text(name)
-      if match.country != .agrees || !rest.hasSuffix(Places.name(of: organisation.country)) {
+      if !match.rightIsFree { return "'\(rest)' goes on in another way" }
+      let isWhole =
+        match.isDistinctive && !match.isAmbiguous && organisation.parents.isEmpty && match.city == .silent
+        && isSegment(match, reading)
+        && (match.country == .agrees || reading.mentions.isEmpty)
+      if !isWhole, match.country != .agrees || !rest.hasSuffix(Places.name(of: organisation.country)) {
         return "'\(rest)' is meant only where its city is printed"
       }
     }
     if !match.isDistinctive, !match.isCurated {
       let head = index.lexicon.classes(reading.tokens.items[match.tokens.lowerBound].word)
       if head.contains(.unit) { return "'\(index.text(name))' is what parts of many organisations are called" }
-      if match.city != .agrees, match.country != .agrees || match.isAmbiguous || match.wordCount < 3 {
+      if match.city != .agrees, !isWholeName(match, reading),
+        match.country != .agrees || match.isAmbiguous || match.wordCount < 3
+      {
         return "'\(index.text(name))' has only common words and its city is not printed"
       }
     }
@@ -309,14 +395,27 @@ struct Matcher: Sendable {
     return nil
   }
 
+  /// Whether a piece is, from mark to mark, the full name of one record and of no other, in a country that is printed,
+  /// or, for longer names, where the text says nothing of places: 'University of Fiji, Fiji', 'World Health Organization'.
+  private func isWholeName(_ match: Match, _ reading: Reading) -> Bool {
+    guard match.kind <= .label || match.kind == .derived || match.kind == .alias && match.wordCount > 2,
+      match.tier == .ordered, match.wordCount > 1, !match.isAmbiguous,
+      !match.crossesSegments, match.city == .silent, isSegment(match, reading)
+    else { return false }
+    if match.country == .agrees {
+      return match.wordCount > 2 || index.organisations[Int(match.organisation)].sector == .academia
+    }
+    return match.wordCount > 2 && reading.mentions.isEmpty
+  }
+
   /// Whether nothing but marks stands around it, or `UMR 1234` follows.
   private func isSegment(_ match: Match, _ reading: Reading) -> Bool {
     let items = reading.tokens.items
-    let boundary: Gap = [.comma, .semicolon, .slash, .dash, .open, .close, .stop]
+    let boundary = Self.boundary
     let first = match.tokens.lowerBound
     let next = match.tokens.upperBound
     func isConnector(_ position: Int) -> Bool { index.lexicon.classes(items[position].word).contains(.connector) }
-    let opens = first == 0 || !items[first].before.isDisjoint(with: boundary) || isConnector(first - 1)
+    let opens = opensPiece(first, reading)
     let closes =
       next == items.count || !items[next].before.isDisjoint(with: boundary) || items[next].hasDigit || isConnector(next)
       || reading.mentions.contains { $0.tokens.contains(next) }
@@ -331,7 +430,7 @@ struct Matcher: Sendable {
     if isSegment(match, reading) { return true }
     let items = reading.tokens.items
     let position = match.tokens.lowerBound
-    let boundary: Gap = [.comma, .semicolon, .slash, .dash, .open, .close, .stop]
+    let boundary = Self.boundary
     func classes(_ position: Int) -> WordClass { index.lexicon.classes(items[position].word) }
     let opens =
       position == 0 || !items[position].before.isDisjoint(with: boundary)
@@ -348,10 +447,16 @@ struct Matcher: Sendable {
           || index.places.contains(WordHash.extend(0, index.lexicon.canonical(items[position].word)))
       }
     }
-    guard items[position].isCapitals else { return false }
+    guard items[position].isCapitals || match.isCurated && match.city == .agrees else { return false }
     if rest.allSatisfy({ items[$0].isCapitals || items[$0].hasDigit }) { return true }
     return match.isCurated && sector == .academia
       && rest.contains { classes($0).contains(.unit) } && !rest.contains { classes($0).contains(.hospital) }
+  }
+
+  /// 'Dublin City University' and 'Keene State College' are made of names of cities and say who nevertheless.
+  private func isLongNameOfPlaces(_ match: Match, _ reading: Reading) -> Bool {
+    match.wordCount > 2 && match.tier == .ordered && isSegment(match, reading)
+      && match.tokens.contains { index.lexicon.classes(reading.tokens.items[$0].word).contains(.institution) }
   }
 
   private func isPlace(_ tokens: Range<Int>, _ reading: Reading) -> Bool {
@@ -361,8 +466,12 @@ struct Matcher: Sendable {
   }
 
   /// The names to believe: the best of those that overlap, in the text's order. How well a name fits must reach `threshold`, how
-  /// often decisions with the same evidence are right `Confidence.least`.
-  func accepted(from candidates: [Match], in reading: Reading, threshold: Double) -> [Match] {
+  /// often decisions with the same evidence are right `least` (nil: what `Confidence` says).
+  func accepted(
+    from candidates: [Match], in reading: Reading, threshold: Double, least: Double? = nil
+  ) -> [Match] {
+    let confidence = Confidence.builtIn
+    let least = least ?? confidence.least
     var taken: [Match] = []
     for match in candidates where match.veto == nil && match.score >= threshold {
       if match.tier == .bag, contradicts(match, candidates) { continue }
@@ -382,9 +491,10 @@ struct Matcher: Sendable {
       let (row, joined) = others(match, among: placed, reading)
       match.evidence = Evidence(
         match, record: index.organisations[Int(match.organisation)], others: row, joined: joined)
-      match.confidence = Confidence.of(match.evidence)
+      match.confidence = confidence.of(match.evidence)
       if match.isAsserted { match.confidence = max(match.confidence, 0.97) }
-      return match.confidence >= Confidence.least ? match : nil
+      // What the built-in facts vouch for stays, however many others are printed: labels leave those out.
+      return match.confidence >= least || match.isCurated && match.tier == .ordered ? match : nil
     }
   }
 
@@ -415,7 +525,7 @@ struct Matcher: Sendable {
   /// Medicine' is no 'University of Washington School of Medicine' while 'Washington University' is a name.
   private func contradicts(_ match: Match, _ candidates: [Match]) -> Bool {
     candidates.contains {
-      $0.tier == .ordered && $0.wordCount > 1 && $0.isDistinctive && $0.country != .conflict
+      $0.tier == .ordered && $0.wordCount > 1 && $0.isDistinctive && $0.country != .conflict && $0.kind != .shortened
         && $0.tokens.lowerBound >= match.tokens.lowerBound && $0.tokens.upperBound <= match.tokens.upperBound
         && $0.organisation != match.organisation && isSharedInOtherOrders($0)
     }

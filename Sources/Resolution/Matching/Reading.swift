@@ -50,7 +50,7 @@ struct Reading {
 
   /// Decodes the character entities that databases leave behind.
   private static func cleaned(_ text: String) -> String {
-    guard text.utf8.contains(0x26), text.contains(";") else { return text }
+    guard text.utf8.contains(0x26) else { return text }
     var out = ""
     var rest = text[...]
     while let amp = rest.firstIndex(of: "&") {
@@ -59,6 +59,10 @@ struct Reading {
       if let end = tail.prefix(10).firstIndex(of: ";"), let decoded = entity(tail[..<end]) {
         out += decoded
         rest = tail[tail.index(after: end)...]
+      } else if tail.hasPrefix("amp "), let blank = tail.firstIndex(of: " ") {
+        // 'A&amp M': a program that took semicolons for separators has cut the entity.
+        out += "&"
+        rest = tail[blank...]
       } else {
         out += "&"
         rest = tail
@@ -170,7 +174,11 @@ struct Reading {
         position = best
         continue
       }
-      if token.isCapitals, token.end - token.start <= 3 {
+      // A state's letters stand behind its city: 'Dallas, TX', but 'UT Dallas' is not in Utah.
+      if token.isCapitals, token.end - token.start <= 3,
+        position + 1 == segment.upperBound || tokens.items[position + 1].hasDigit
+          || index.lexicon.classes(tokens.items[position + 1].word).contains(.country)
+      {
         let regions = index.places.abbreviated(tokens.folded(position))
         if !regions.isEmpty {
           for region in regions { found.append(PlaceMention(place: region, tokens: position..<position + 1)) }
@@ -204,6 +212,13 @@ struct Reading {
     hash != 0 && mentions.contains { $0.place.kind == .city && $0.place.hash == hash }
   }
 
-  /// Whether the text says a city or region in a place of its own.
-  var saysCity: Bool { mentions.contains { $0.place.kind == .city } }
+  /// Whether the text says a city in a place of its own, so that a record in another `city` is not meant; the name of a
+  /// country that is a city, too, says none: Panama, Luxembourg.
+  func saysCity(of city: UInt64) -> Bool {
+    city != 0
+      && mentions.contains { mention in
+        mention.place.kind == .city
+          && !mentions.contains { $0.place.kind == .country && $0.tokens == mention.tokens }
+      }
+  }
 }

@@ -195,6 +195,8 @@ struct Assembly {
     switch match.tier {
     case .ordered: reason += "\(name.kind.words) '\(index.text(name))' of \(record.name)"
     case .bag: reason += "\(name.kind.words) '\(index.text(name))' of \(record.name) with its words in another order"
+    case .similar:
+      reason += "but for words of rank or place \(name.kind.words) '\(index.text(name))' of \(record.name)"
     case .fuzzy: reason += "misspelled for \(name.kind.words) '\(index.text(name))' of \(record.name)"
     }
     if isUnit { reason += ", which counts for \(index.organisations[Int(institution)].name)" }
@@ -256,7 +258,7 @@ extension OrganisationName.Kind {
 extension Match {
   /// The method column: which way led from the text to the record.
   var method: String {
-    if tier == .fuzzy { return "registry.similar" }
+    if tier == .fuzzy || tier == .similar { return "registry.similar" }
     if tier == .bag { return "registry.reordered" }
     switch kind {
     case .display, .label: return "registry"

@@ -37,10 +37,11 @@ public struct Registry: Sendable {
       if record.domains.isEmpty, let host = Organisation.host(of: record.website) {
         builder.add(domain: host, to: number)
       }
-      if !record.parents.isEmpty || !record.successors.isEmpty { links.append((number, record)) }
+      if !(record.parents + record.related + record.successors).isEmpty { links.append((number, record)) }
     }
     for (number, record) in links {
       let parents = record.parents.compactMap { builder.number(of: "ror:" + $0) }
+      builder.relate(number, to: record.related.compactMap { builder.number(of: "ror:" + $0) })
       let successor = record.successors.lazy.compactMap { builder.number(of: "ror:" + $0) }.first
       builder.update(number) {
         $0.parents = parents

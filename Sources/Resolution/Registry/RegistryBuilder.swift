@@ -14,6 +14,9 @@ struct RegistryBuilder {
   /// The names a record already has by their ordered hashes, so that no name counts twice.
   private var seenNames: [UInt64: Int] = [:]
 
+  /// Records that a record is related to, beside its parents: the university of a hospital.
+  private var related: [Int32: [Int32]] = [:]
+
   init(expected: Int = 2000) { lexicon = Lexicon(minimumCapacity: expected * 3) }
 
   func number(of key: Institution.Key) -> Int32? { byKey[key] }
@@ -40,6 +43,8 @@ struct RegistryBuilder {
     change(&organisations[Int(number)])
   }
 
+  mutating func relate(_ number: Int32, to others: [Int32]) { related[number] = others }
+
   mutating func add(domain: String, to number: Int32) {
     let host = domain.lowercased()
     if host.contains("."), domains[host] == nil { domains[host] = number }
@@ -54,22 +59,31 @@ struct RegistryBuilder {
       let without = name[..<open] + " " + name[name.index(after: close)...]
       append(without.trimmingSpaces(), kind: .derived, curated: curated, to: number)
     }
+    if name.hasPrefix("United States ") {
+      append("US " + name.dropFirst(14), kind: .derived, curated: curated, to: number)
+    }
     let halves = name.split(separator: ",").map { $0.trimmingSpaces() }
     if halves.count == 2, halves.allSatisfy({ $0.contains(" ") }) {
       append(halves[1] + ", " + halves[0], kind: .derived, curated: curated, to: number)
     }
   }
 
-  /// Adds what printed addresses leave out of a name because city and country follow anyway: the record's own city,
-  /// region or country at the end (`Institute of Physics, Bhubaneshwar`, `National Cancer Centre Japan`), and `centre`
-  /// in the French and Italian word for a university hospital (`Centre Hospitalier Universitaire de Tours`).
+  /// Adds what printed addresses leave out of a name because city, country and university follow anyway:
   ///
-  /// Such names count only where the city, or for a country the country, is printed.
+  /// - the record's own city, region or country at the end (`Institute of Physics, Bhubaneshwar`, `National Cancer
+  ///   Centre Japan`), its city at the beginning (`Xi'an Honghui Hospital`), a twin city (`Erlangen-Nürnberg`), and any
+  ///   place behind a comma (`Birla Institute of Technology, Mesra`);
+  /// - the name of a parent or of a related organisation at the beginning or end (`CHA University Bundang Medical Center`);
+  /// - a legal form at the end (`X Co., Ltd.`);
+  /// - `centre` in the French and Italian word for a university hospital (`Centre Hospitalier Universitaire de Tours`).
+  ///
+  /// Names without their place or parent count only where the city, or for a country the country, is printed.
   private mutating func addShortened() {
     let center = lexicon.number("center")
     let hospital = lexicon.number("hospital")
     let university = lexicon.number("university")
     var places: [String: [Int32]] = [:]
+    var parentWords: [Int32: [Int32]] = [:]
     let taken = Set(
       names.map { nameWords[Int($0.wordStart)..<Int($0.wordStart) + Int($0.wordCount)] }.map {
         WordHash.ordered($0)
@@ -78,16 +92,50 @@ struct RegistryBuilder {
       let name = names[position]
       let record = organisations[Int(name.organisation)]
       let words = Array(nameWords[Int(name.wordStart)..<Int(name.wordStart) + Int(name.wordCount)])
+      func shorten(_ rest: some Sequence<Int32>, _ kind: OrganisationName.Kind = .shortened) {
+        let rest = Array(rest)
+        // 'X, Genoa' is a branch of what is called 'X'.
+        if rest.count > 1, !taken.contains(WordHash.ordered(rest)) { append(rest, like: position, kind: kind) }
+      }
       if words.count > 3, words.contains(hospital), words.contains(university), words.contains(center) {
         append(words.filter { $0 != center }, like: position, kind: .derived)
+      }
+      let form = words.reversed().prefix { lexicon.classes($0).contains(.legal) }.count
+      if form > 0 { shorten(words.dropLast(form)) }
+      let text = String(decoding: nameText[Int(name.textStart)..<Int(name.textEnd)], as: UTF8.self)
+      if let comma = text.lastIndex(of: ",") {
+        let tail = Places.words(of: String(text[comma...]), numberedIn: &lexicon)
+        if tail.count <= 2, tail.allSatisfy({ lexicon.classes($0).isDisjoint(with: [.generic, .legal]) }) {
+          shorten(words.dropLast(tail.count))
+        }
+      }
+      for parent in record.parents + (related[name.organisation] ?? []) {
+        let above = parentWords[parent] ?? Places.words(of: organisations[Int(parent)].name, numberedIn: &lexicon)
+        parentWords[parent] = above
+        guard above.count > 1, words.count >= above.count + 2 else { continue }
+        func isNamed(_ rest: ArraySlice<Int32>) -> Bool {
+          rest.contains { !lexicon.classes($0).isDisjoint(with: [.institution, .hospital]) }
+        }
+        let (after, before) = (words.dropFirst(above.count), words.dropLast(above.count))
+        if words.starts(with: above), isNamed(after) { shorten(after) }
+        if words.suffix(above.count).elementsEqual(above), isNamed(before) { shorten(before) }
       }
       for place in [record.city, record.region, Places.name(of: record.country)] where !place.isEmpty {
         let tail = places[place] ?? Places.words(of: place, numberedIn: &lexicon)
         places[place] = tail
-        guard words.count >= tail.count + 2, words.suffix(tail.count).elementsEqual(tail) else { continue }
-        // 'X, Genoa' is a branch of what is called 'X'.
-        let rest = Array(words.dropLast(tail.count))
-        if !taken.contains(WordHash.ordered(rest)) { append(rest, like: position, kind: .shortened) }
+        guard words.count >= tail.count + 2 else { continue }
+        if words.suffix(tail.count).elementsEqual(tail) { shorten(words.dropLast(tail.count)) }
+        if place == record.city {
+          let rest = words.dropFirst(tail.count)
+          // 'Wordsmith State University' is no 'State University'.
+          let isNamed = rest.contains { lexicon.classes($0).isDisjoint(with: [.generic, .legal, .country]) }
+          if words.count > tail.count + 1, words.starts(with: tail), isNamed { shorten(rest) }
+          if words.count > tail.count + 2, text.split(separator: " ").last?.contains("-") ?? false,
+            words.suffix(tail.count + 1).starts(with: tail) || words.suffix(tail.count).elementsEqual(tail)
+          {
+            shorten(words.dropLast(tail.count + 1))
+          }
+        }
       }
     }
   }

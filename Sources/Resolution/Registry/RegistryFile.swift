@@ -63,8 +63,11 @@ struct BinaryReader {
 }
 
 extension RegistryIndex {
+  /// Raised when the builder makes other names of the same dump, or the file's form changes.
+  private static let form: UInt64 = 2
+
   /// What an index depends on beside its dump: the form of the file, the built-in facts and the lists of words.
-  static let fingerprint: UInt64 = EmbeddedFiles.all.reduce(1) { hash, file in
+  static let fingerprint: UInt64 = EmbeddedFiles.all.reduce(form) { hash, file in
     file.text.utf8.reduce(hash) { ($0 ^ UInt64($1)) &* 0x100_0000_01b3 }
   }
 

@@ -17,6 +17,13 @@ final class RegistryIndex: Sendable {
   /// Names by their words in order, and by their words in any order.
   let ordered: HashChains
   let bags: HashChains
+  /// Names by their cores: see `NameCore`.
+  let cores: HashChains
+  /// The same with the record's city left in: `Technical University of Cracow`.
+  let placedCores: HashChains
+  /// The word without an s at its end where that is a word, too, by number.
+  private let stems: [Int32]
+  let coreHeads: NameCore.Heads
   /// In how many names each word occurs.
   let frequency: [UInt32]
   /// Names by record: those of n are `namesByOrganisation[nameStarts[n]..<nameStarts[n + 1]]`.
@@ -59,7 +66,8 @@ final class RegistryIndex: Sendable {
     bags = HashChains(hashes: names.map { $0.wordCount > 1 ? WordHash.bag(words($0)) : 0 })
     longestName = min(16, names.map { Int($0.wordCount) }.max() ?? 1)
     var numbering = lexicon
-    cityHashes = organisations.map { WordHash.ordered(Places.words(of: $0.city, numberedIn: &numbering)) }
+    let cityWords = organisations.map { Places.words(of: $0.city, numberedIn: &numbering) }
+    cityHashes = cityWords.map { WordHash.ordered($0) }
     regionHashes = organisations.map { WordHash.ordered(Places.words(of: $0.region, numberedIn: &numbering)) }
     headsApart = ["foundation", "association", "society"].map { lexicon.vocabulary.find($0) }
     campusWord = lexicon.vocabulary.find("campus")
@@ -69,9 +77,41 @@ final class RegistryIndex: Sendable {
       isName[Int($0)] && lexicon.classes($0).isDisjoint(with: [.generic, .legal, .stop])
     }
     self.lexicon = lexicon
+    let heads = NameCore.Heads(lexicon.vocabulary)
+    coreHeads = heads
+    let stems = Self.stems(lexicon)
+    self.stems = stems
+    func core(_ name: OrganisationName, without place: [Int32]) -> UInt64 {
+      guard name.kind != .acronym, name.kind != .shortened, name.wordCount > 1 else { return 0 }
+      return NameCore(
+        words(name), lexicon: lexicon, heads: heads,
+        isRare: { NameCore.isRare(frequency[Int($0)], of: names.count) }, stem: { stems[Int($0)] },
+        isPlace: { place.contains($0) }
+      ).hash
+    }
+    cores = HashChains(hashes: names.map { core($0, without: cityWords[Int($0.organisation)]) })
+    placedCores = HashChains(
+      hashes: names.map { name in
+        let city = cityWords[Int(name.organisation)]
+        return words(name).contains { city.contains($0) } ? core(name, without: []) : 0
+      })
     (childStarts, children) = Self.grouped(organisations.map(\.parent), groups: organisations.count)
     (nameStarts, namesByOrganisation) = Self.grouped(names.map(\.organisation), groups: organisations.count)
   }
+
+  /// `languages` is `language`, for words that decide nothing about which form is right.
+  private static func stems(_ lexicon: Lexicon) -> [Int32] {
+    (0..<Int32(lexicon.vocabulary.count)).map { word in
+      let bytes = lexicon.vocabulary.bytes(word)
+      guard bytes.count > 4, bytes.last == 0x73 else { return lexicon.canonical(word) }
+      let stem = Array(bytes.dropLast())
+      let found = lexicon.vocabulary.find(stem, 0..<stem.count)
+      return lexicon.canonical(found < 0 ? word : found)
+    }
+  }
+
+  /// See `stems`; unknown words are themselves.
+  func stem(_ word: Int32) -> Int32 { word < 0 ? word : stems[Int(word)] }
 
   /// Positions by the group they belong to (negative: none): a counting sort.
   private static func grouped(_ group: [Int32], groups: Int) -> ([Int32], [Int32]) {

@@ -206,8 +206,61 @@ struct Tokens: Sendable {
       if id < 0, range.count > 4, let plain = Self.withoutUmlautSpelling(folded[range]) {
         id = lexicon.vocabulary.find(plain, 0..<plain.count)
       }
+      if id < 0, isPossessive(items[i]) {
+        let stem = range.lowerBound..<range.upperBound - 1
+        id = lexicon.vocabulary.find(folded, stem)
+        if id >= 0 { items[i].foldedEnd -= 1 }
+      }
       items[i].word = id
     }
+    separateGlued(lexicon)
+  }
+
+  /// `Institute's`: an apostrophe before the closing s.
+  private func isPossessive(_ token: Token) -> Bool {
+    guard token.foldedEnd - token.foldedStart > 2, folded[Int(token.foldedEnd) - 1] == 0x73 else { return false }
+    let printed = text[Int(token.start)..<Int(token.end)]
+    guard printed.last == 0x73 || printed.last == 0x53 else { return false }
+    let before = printed.dropLast()
+    return before.last == 0x27 || before.suffix(3).elementsEqual([0xE2, 0x80, 0x99])
+  }
+
+  /// Cuts an unknown word where a capital follows a small letter and both halves are words of the registry:
+  /// `UniversitySchool`, `CopenhagenDenmark`.
+  private mutating func separateGlued(_ lexicon: Lexicon) {
+    guard items.contains(where: { isGlued($0) }) else { return }
+    var separated: [Token] = []
+    separated.reserveCapacity(items.count + 2)
+    for token in items {
+      if isGlued(token), let halves = halves(of: token, lexicon) {
+        separated += halves
+      } else {
+        separated.append(token)
+      }
+    }
+    items = separated
+  }
+
+  private func isGlued(_ token: Token) -> Bool {
+    token.word < 0 && !token.isCapitals && token.end - token.start >= 8
+      && token.end - token.start == token.foldedEnd - token.foldedStart
+  }
+
+  private func halves(of token: Token, _ lexicon: Lexicon) -> [Token]? {
+    for cut in Int(token.start) + 3..<Int(token.end) - 2
+    where (0x41...0x5A).contains(text[cut]) && (0x61...0x7A).contains(text[cut - 1]) {
+      let middle = token.foldedStart + Int32(cut) - token.start
+      let first = lexicon.vocabulary.find(folded, Int(token.foldedStart)..<Int(middle))
+      let second = lexicon.vocabulary.find(folded, Int(middle)..<Int(token.foldedEnd))
+      guard first >= 0, second >= 0 else { continue }
+      var left = token
+      var right = token
+      (left.word, left.end, left.foldedEnd) = (first, Int32(cut), middle)
+      (right.word, right.start, right.foldedStart, right.before) = (second, Int32(cut), middle, [])
+      right.isCapitalised = true
+      return [left, right]
+    }
+    return nil
   }
 
   static func withoutUmlautSpelling(_ word: ArraySlice<UInt8>) -> [UInt8]? {

@@ -16,11 +16,13 @@ struct WordClass: OptionSet, Sendable {
   static let place = WordClass(rawValue: 1 << 11)
   /// Names a country in some language; such words say where, not who.
   static let country = WordClass(rawValue: 1 << 12)
+  /// Rank or owner, which printed names add or leave out: private, national, autonomous.
+  static let light = WordClass(rawValue: 1 << 13)
 
   static let byName: [String: WordClass] = [
     "stop": .stop, "connector": .connector, "article": .article, "institution": .institution, "unit": .unit,
     "hospital": .hospital, "legal": .legal, "company": .company, "arm": .arm, "generic": .generic,
-    "ministry": .ministry, "place": .place,
+    "ministry": .ministry, "place": .place, "light": .light,
   ]
 }
 
