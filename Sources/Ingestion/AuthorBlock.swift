@@ -91,8 +91,8 @@ extension AuthorToken {
         continue
       }
       let character = characters[at]
-      if "([{".contains(character) { depth += 1 }
-      if ")]}".contains(character), depth > 0 { depth -= 1 }
+      if "([{（【".contains(character) { depth += 1 }
+      if ")]}）】".contains(character), depth > 0 { depth -= 1 }
       if character == ";" || character == "；", depth == 0 {
         flush()
         tokens.append(AuthorToken(kind: .separator, text: ";", offset: at))
@@ -106,10 +106,32 @@ extension AuthorToken {
     return (tokens, unclosed)
   }
 
+  /// `A, X & B, Y` as two groups: behind an organisation, 'and' before a person begins the next one.
+  private static func separatingGroups(_ tokens: [AuthorToken], sense: NameSense) -> [AuthorToken] {
+    tokens.flatMap { token -> [AuthorToken] in
+      guard token.kind == .plain, token.text.contains("&") || token.text.contains(" and ") else { return [token] }
+      let items = NameSense.splitList(token.text, atAnd: false)
+      for (place, item) in items.enumerated().dropFirst() where place + 1 < items.count {
+        let parts = NameSense.splitList(item.text)
+        guard parts.count == 2, sense.isOrganisation(parts[0].text), !sense.isOrganisation(parts[1].text),
+          sense.isPerson(parts[1].text), sense.isPerson(items[0].text)
+        else { continue }
+        let start = item.offset + parts[1].offset
+        let end = item.offset + parts[0].offset + parts[0].text.count
+        let rest = AuthorToken(kind: .plain, text: String(token.text.dropFirst(start)), offset: token.offset + start)
+        return [
+          AuthorToken(kind: .plain, text: String(token.text.prefix(end)), offset: token.offset),
+          AuthorToken(kind: .separator, text: "&", offset: token.offset + end),
+        ] + separatingGroups([rest], sense: sense)
+      }
+      return [token]
+    }
+  }
+
   /// Tokens without marks that mean nothing: those on a whole block that has brackets, or holds nothing but names, and
   /// the brackets around `(*X University*)`.
   static func meant(_ tokens: [AuthorToken], sense: NameSense) -> [AuthorToken] {
-    guard tokens.contains(where: { $0.kind == .marked }) else { return tokens }
+    guard tokens.contains(where: { $0.kind == .marked }) else { return separatingGroups(tokens, sense: sense) }
     if !tokens.contains(where: { $0.kind == .plain }) {
       var plain = tokens
       for at in plain.indices where plain[at].kind == .marked { plain[at].kind = .plain }

@@ -57,7 +57,7 @@ struct AuthorGroups {
         let before = NameSense.splitList(String(characters[start..<bracket.open]))
         start = bracket.close + 1
         guard let last = before.last else { continue }
-        if sense.isPerson(last.text) { follows += 1 } else { other += 1 }
+        if sense.isPerson(last.text) || familyFirst(before, sense: sense) != nil { follows += 1 } else { other += 1 }
       }
     }
     return follows > other ? .bracketed : .plain
@@ -235,7 +235,11 @@ struct AuthorGroups {
     var start = 0
     func take(_ end: Int, into reader: inout AuthorGroups) {
       guard start < end else { return }
-      for item in NameSense.splitList(String(characters[start..<end])) {
+      let items = NameSense.splitList(String(characters[start..<end]))
+      if start == 0, let name = Self.familyFirst(items, sense: reader.sense) {
+        return reader.add(name: name, at: token.offset + items[0].offset)
+      }
+      for item in items {
         reader.add(name: item.text, at: token.offset + start + item.offset)
       }
     }
@@ -257,6 +261,15 @@ struct AuthorGroups {
     return last.endsItem && rest.contains(where: \.isLetter) && !rest.contains { "(:.".contains($0) }
   }
 
+  /// `Ann Alder` of `Alder, Ann` before a bracket; nil where the items are no family and given name.
+  private static func familyFirst(_ items: [NameSense.Piece], sense: NameSense) -> String? {
+    guard items.count == 2, !items[0].text.contains(" "), !items[0].text.contains("."), items[0].text.count > 1,
+      !sense.isPerson(items[0].text), !sense.isPlainlyOrganisation(items[0].text)
+    else { return nil }
+    let name = items[1].text + " " + items[0].text
+    return NameSense.hasPersonForm(name) ? name : nil
+  }
+
   /// Top-level pairs of round brackets, ascending; `endsItem` when a separator or the end follows.
   static func brackets(_ text: String) -> [(open: Int, close: Int, endsItem: Bool)] {
     let characters = Array(text)
@@ -274,7 +287,7 @@ struct AuthorGroups {
         while next < characters.count, characters[next].isWhitespace || "*†‡§".contains(characters[next]) { next += 1 }
         let rest = characters[next...].prefix(4)
         let ends =
-          rest.isEmpty || ",;.&".contains(rest[rest.startIndex]) || String(rest).lowercased() == "and "
+          rest.isEmpty || ",;.&，；、".contains(rest[rest.startIndex]) || String(rest).lowercased() == "and "
         result.append((open, at, ends))
       }
     }

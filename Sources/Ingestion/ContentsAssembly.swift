@@ -109,17 +109,20 @@ extension ContentsPage {
       return false
     }
 
-    /// Awards that stand between the paper's title and `line`, the next record's first.
-    private mutating func awards(from first: Int, before line: Int) -> [Paper.Field] {
-      var result: [Paper.Field] = []
+    /// What stands between the paper's title and `line`, the next record's first: awards, pages, a DOI.
+    private mutating func addNotices(to paper: inout Paper, from first: Int, before line: Int) {
       while nextNotice < notices.count, notices[nextNotice].line < line {
         let notice = notices[nextNotice]
-        if notice.kind == .award, notice.line >= first {
-          result.append(.init(key: "award", value: notice.text))
-        }
         nextNotice += 1
+        guard notice.line >= first else { continue }
+        switch notice.kind {
+        case .award: paper.fields.append(.init(key: "award", value: notice.text))
+        case .pages where paper.firstPage == nil: (paper.firstPage, paper.lastPage) = FieldText.pages(notice.text)
+        case .doi where paper.doi == nil:
+          paper.doi = page.sink.doi(notice.text, at: SourceLocation(file: page.file, line: notice.line))
+        default: continue
+        }
       }
-      return result
     }
 
     /// Turns what was gathered into a paper, or says why not.
@@ -173,7 +176,7 @@ extension ContentsPage {
       paper.authors = readAuthors()
       paper.kind = Self.kind(title: text, session: session)
       if let name = venue.title { paper.fields.append(.init(key: "venue_title", value: name)) }
-      paper.fields += awards(from: line.number, before: next)
+      addNotices(to: &paper, from: line.number, before: next)
       guard !paper.authors.isEmpty else {
         count.rejected += 1
         page.sink.reject(
@@ -477,7 +480,7 @@ struct VenueStatement: Equatable {
         return part.collapsed
       }
     }
-    let words = text.split(separator: " ")
+    let words = Array(text.split(separator: " ").drop { Self.about.contains($0.lowercased()) })
     let about = words.drop { !Self.about.contains($0.lowercased()) }
     let venue = words.prefix(words.count - about.count)
     guard isEdition(Array(venue)), about.allSatisfy({ Self.about.contains($0.lowercased()) }) else { return nil }

@@ -318,6 +318,12 @@ struct ContentsFeatures {
 
   private static func plainLikeness(_ segments: [AuthorToken], _ sense: NameSense) -> Double {
     guard let first = segments.first else { return 0 }
+    // `A; B; C`
+    if segments.count > 1,
+      segments.allSatisfy({ NameSense.splitList($0.text).count == 1 && sense.isPerson($0.text) })
+    {
+      return 0.75
+    }
     var total = 0.0
     var people = 0
     var organisations = 0

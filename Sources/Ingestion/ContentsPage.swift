@@ -70,7 +70,8 @@ struct ContentsPage {
   static func prepared(_ lines: [PageLine], context: ReadingContext) -> (lines: [PageLine], notices: [PageNotice]) {
     let sense = NameSense(context: context)
     return PageNotice.separate(
-      PageLine.splittingEntries(PageLine.puttingTitlesFirst(lines, sense: sense), sense: sense))
+      PageLine.splittingAtDashes(
+        PageLine.splittingEntries(PageLine.puttingTitlesFirst(lines, sense: sense), sense: sense), sense: sense))
   }
 
   private func readText(_ lines: [PageLine]) -> Count {

@@ -160,6 +160,35 @@ extension PageLine {
     }
   }
 
+  /// Entries `Title — A, B (X)` and `Title - A, X` on one line as two, where at least two lines have the form.
+  static func splittingAtDashes(_ lines: [PageLine], sense: NameSense) -> [PageLine] {
+    func parts(_ line: PageLine) -> (title: String, authors: String)? {
+      guard line.role == nil, line.heading == nil, !line.text.contains("<") else { return nil }
+      for dash in [" — ", " – ", " - "] {
+        guard let at = line.text.range(of: dash, options: .backwards) else { continue }
+        let title = line.text[..<at.lowerBound].trimmed
+        let authors = line.text[at.upperBound...].trimmed
+        guard title.count > 3, ContentsFeatures.authorLikeness(authors, sense: sense) >= 0.8,
+          ContentsFeatures.authorLikeness(title, sense: sense) < 0.5
+        else { continue }
+        return (title, authors)
+      }
+      return nil
+    }
+    let found = lines.map { parts($0) }
+    guard found.count(where: { $0 != nil }) > 1 else { return lines }
+    return zip(lines, found).flatMap { line, parts -> [PageLine] in
+      guard let (title, authors) = parts else { return [line] }
+      var first = line
+      first.text = title
+      var second = line
+      second.text = authors
+      second.followsBlank = false
+      second.isItem = false
+      return [first, second]
+    }
+  }
+
   /// Pages that print `A, B: Title` or the authors' line, ended by a colon, above the title, with the titles first.
   ///
   /// That is how they are read where at least two lines have the form, and more than have their authors elsewhere.

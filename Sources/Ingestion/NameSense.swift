@@ -68,6 +68,9 @@ struct NameSense {
 
   /// Whether the form alone says so: a word such as University, a legal form, an acronym.
   static func hasOrganisationForm(_ text: String) -> Bool {
+    if text.unicodeScalars.contains(where: isEastAsian), eastAsianOrganisations.contains(where: text.contains) {
+      return true
+    }
     let words = text.split { !($0.isLetter || $0.isNumber || $0 == "." || $0 == "&" || $0 == "'" || $0 == "’") }
     for (place, word) in words.enumerated() {
       let lower = Self.bare(word.lowercased())
@@ -103,8 +106,10 @@ struct NameSense {
 
   /// Whether the form alone allows a person's full name.
   static func hasPersonForm(_ text: String) -> Bool {
-    guard !text.contains(where: { $0.isNumber || ":;!?/\\+=@#$%<>[]{}|".contains($0) }) else { return false }
     let words = text.split(separator: " ")
+    // `李四`, `홍길동`: no space between family and given name; 四 is also a number.
+    if words.count == 1, 2...5 ~= text.count, text.unicodeScalars.allSatisfy(isEastAsian) { return true }
+    guard !text.contains(where: { $0.isNumber || ":;!?/\\+=@#$%<>[]{}|".contains($0) }) else { return false }
     guard words.count >= 2 || (text.contains(".") && text.count > 2), words.count <= 7 else { return false }
     var capitals = 0
     for word in words {
@@ -123,6 +128,21 @@ struct NameSense {
     }
     return capitals > 0
   }
+
+  /// Chinese characters, kana and hangul.
+  private static func isEastAsian(_ scalar: Unicode.Scalar) -> Bool {
+    switch scalar.value {
+    case 0x3040...0x30FF, 0x3400...0x4DBF, 0x4E00...0x9FFF, 0xAC00...0xD7A3, 0xF900...0xFAFF, 0x20000...0x2FFFF: true
+    default: false
+    }
+  }
+
+  /// Endings of names of organisations in Chinese, Japanese and Korean.
+  private static let eastAsianOrganisations = [
+    "大学", "大學", "学院", "學院", "学校", "研究所", "研究院", "研究室", "实验室", "實驗室", "科学院", "科學院", "中心", "公司", "集团", "集團", "株式会社", "医院",
+    "病院",
+    "대학", "연구소", "연구원", "주식회사", "전자",
+  ]
 
   /// A name without footnote signs, marks of emphasis and a note such as '(presenter)'.
   static func cleanName(_ text: String) -> String {
@@ -175,8 +195,8 @@ struct NameSense {
     var at = 0
     while at < characters.count {
       let character = characters[at]
-      if "([{".contains(character) { depth += 1 }
-      if ")]}".contains(character) { depth = max(0, depth - 1) }
+      if "([{（【".contains(character) { depth += 1 }
+      if ")]}）】".contains(character) { depth = max(0, depth - 1) }
       if depth == 0 {
         if character == "," || character == "，" || character == "、" {
           take(at)

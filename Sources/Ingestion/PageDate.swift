@@ -72,6 +72,8 @@ struct PageDate: Equatable {
     return word[...]
   }
 
+  static func isMonth(_ word: String) -> Bool { months[word] != nil }
+
   static func isWeekday(_ word: String) -> Bool {
     ["mon", "tue", "wed", "thu", "fri", "sat", "sun"].contains(word.prefix(3))
       && (word.count <= 4 || word.hasSuffix("day"))

@@ -1,6 +1,6 @@
 /// Lines of programme pages that are about the programme, not about papers: chairs, rooms, breaks, downloads.
 struct PageNotice: Equatable {
-  enum Kind { case chair, room, time, award, other }
+  enum Kind { case chair, room, time, award, pages, doi, other }
   var kind: Kind
   /// The value: the chair's name, the room.
   var text: String
@@ -57,6 +57,16 @@ struct PageNotice: Equatable {
       self.text = text
       return
     }
+    if let pages = Self.pages(lower) {
+      kind = .pages
+      self.text = pages
+      return
+    }
+    if let mark = lower.range(of: "doi.org/10."), text.allSatisfy({ !$0.isWhitespace }) || lower.hasPrefix("doi") {
+      kind = .doi
+      self.text = String(text[text.index(mark.lowerBound, offsetBy: 8)...])
+      return
+    }
     if text.hasPrefix("@"), let brace = text.firstIndex(of: "{"), text[..<brace].dropFirst().allSatisfy(\.isLetter) {
       kind = .other  // how to cite it
       self.text = text
@@ -72,6 +82,25 @@ struct PageNotice: Equatable {
     else { return nil }
     kind = .other
     self.text = text
+  }
+
+  /// `3-18` of `Pages 3-18`, `October 2023, pp 3–18` and `Publication Year: 2020, Page(s): 3 - 18`.
+  private static func pages(_ lower: String) -> String? {
+    guard lower.count < 80, lower.contains("page") || lower.contains("pp"), lower.contains(where: \.isNumber) else {
+      return nil
+    }
+    let words = lower.split { !$0.isLetter }.map(String.init)
+    guard let mark = words.last(where: { ["page", "pages", "pp"].contains($0) }),
+      words.allSatisfy({ word in
+        ["article", "no", "page", "pages", "pp", "publication", "s", "year"].contains(word) || PageDate.isMonth(word)
+      }), let start = lower.range(of: mark, options: .backwards)
+    else { return nil }
+    let numbers = lower[start.upperBound...].split { !$0.isNumber && $0 != ":" }.filter {
+      $0.contains(where: \.isNumber)
+    }
+    let behind = numbers.map { $0.trimmingCharacters(in: [":"]) }
+    guard let first = behind.first, behind.count <= 2 else { return nil }
+    return behind.count == 2 ? first + "-" + behind[1] : first
   }
 
   /// `9:00 am–10:30 am` and the like: digits, colons, am and pm only, with at least one colon or am/pm.
@@ -99,7 +128,9 @@ struct PageNotice: Equatable {
     "artifacts evaluated results reproduced", "back to top", "break", "break with refreshments", "breakfast",
     "closing remarks", "coffee and tea break", "coffee break", "coffee tea break", "conference luncheon", "contents",
     "continental breakfast", "lunch", "lunch break", "lunch on your own", "luncheon", "morning break",
-    "opening remarks", "opening remarks and awards", "reception", "registration", "results reproduced",
+    "back matter", "extended abstract", "free access", "front matter", "open access", "public access",
+    "research article",
+    "short paper", "opening remarks", "opening remarks and awards", "reception", "registration", "results reproduced",
     "table of contents", "welcome reception",
   ]
 }

@@ -204,6 +204,75 @@ import Testing
       ])
   }
 
+  /// Pages, DOI and the kind of article on lines of their own, as libraries print their contents.
+  @Test func detailsOnLinesOfTheirOwn() {
+    let sink = reading(
+      """
+      INV '23: Proceedings of the 9th Symposium on Invented Principles
+
+      SESSION: Memory
+
+      research-article
+      Open Access
+      Trees for the Few
+      Ada Byron,
+      Bo Carr
+      October 2023, pp 1–16
+      https://doi.org/10.1145/3600006.3613100
+
+      research-article
+      Logs for the Many: A Study
+      Cy Dee;Di Eff;Ed Fox
+      Publication Year: 2023,Page(s):17 - 35
+      """)
+    Self.check(
+      sink, titles: ["Trees for the Few", "Logs for the Many: A Study"],
+      authors: ["Ada Byron: -; Bo Carr: -", "Cy Dee: -; Di Eff: -; Ed Fox: -"],
+      sessions: ["SESSION: Memory", "SESSION: Memory"], pages: ["1", "17"])
+    #expect(sink.papers.map(\.lastPage) == ["16", "35"])
+    #expect(sink.papers.map(\.doi?.value) == ["10.1145/3600006.3613100", nil])
+  }
+
+  /// Titles and speakers on one line, a dash between them; '&' between people of two firms.
+  @Test func schedules() {
+    Self.check(
+      reading(
+        """
+        Accepted talks of INV 2024
+
+        - Trees for the Few — Ada Byron, X Labs & Bo Carr, Y Inc.
+        - Logs for the Many — Cy Dee, Di Eff (Z Lab), Ed Fox (Y Inc.)
+        - Write-Ahead - And Behind — Flo Gee and Gus Hay, X University
+        """), titles: ["Trees for the Few", "Logs for the Many", "Write-Ahead - And Behind"],
+      authors: [
+        "Ada Byron: X Labs; Bo Carr: Y Inc.", "Cy Dee: Z Lab; Di Eff: Z Lab; Ed Fox: Y Inc.",
+        "Flo Gee: X University; Gus Hay: X University",
+      ])
+  }
+
+  @Test func familyNamesFirst() {
+    Self.check(
+      reading(
+        """
+        Workshop on Invented Things 2018
+
+        Trees for the Few
+        Byron, Ada (X University); Carr, Bo (Y Inc.)
+
+        Logs for the Many
+        Dee, Cy (Z Lab); Fox, Ed (X University)
+        """), titles: ["Trees for the Few", "Logs for the Many"],
+      authors: ["Ada Byron: X University; Bo Carr: Y Inc.", "Cy Dee: Z Lab; Ed Fox: X University"])
+  }
+
+  /// Names without spaces, brackets and commas of their own width.
+  @Test func chinesePages() {
+    Self.check(
+      reading("基于树的存储系统 1\n张三，李四（清华大学）\n面向云的日志 9\n王五（北京大学），赵六（华为技术有限公司）\n"),
+      titles: ["基于树的存储系统", "面向云的日志"],
+      authors: ["张三: 清华大学; 李四: 清华大学", "王五: 北京大学; 赵六: 华为技术有限公司"], pages: ["1", "9"])
+  }
+
   /// Who speaks in the opening is no author, and nothing is rejected for it.
   @Test func speakersOfTheOpening() {
     let sink = reading(
