@@ -7,6 +7,7 @@ import Bibliography
 public struct Resolver: Sendable {
   let index: RegistryIndex
   let matcher: Matcher
+  private let judged = JudgedNames()
   /// Decisions less sure than this are not taken.
   let threshold: Double
 
@@ -33,7 +34,7 @@ public struct Resolver: Sendable {
     }
     if accepted.isEmpty, let part = partByDomain(affiliation) { return [part] }
     let pieces = Partition(index: index, reading: reading, accepted: accepted).pieces()
-    return Assembly(index: index, reading: reading, pieces: pieces).parts(of: affiliation)
+    return Assembly(index: index, reading: reading, pieces: pieces, judged: judged).parts(of: affiliation)
   }
 
   /// What the domain of a printed e-mail address says where no name says anything: `jane@cs.example.edu` is of whom

@@ -164,8 +164,12 @@ final class BulkLoad: RowMaker, @unchecked Sendable {
       let ids = stride(from: 0, to: members.count, by: 8).lazy.map {
         members.loadUnaligned(fromByteOffset: $0, as: Int64.self)
       }
-      try shares.append(
-        credit.credit(of: ids, absence: "given"), list: place + 1 + Schema.listStates.count, to: listRows)
+      let list = place + 1 + Schema.listStates.count
+      if let only = credit.only(of: ids) {
+        try shares.append(only: only, list: list, to: listRows)
+      } else {
+        try shares.append(credit.credit(of: ids, absence: "given"), list: list, to: listRows)
+      }
     }
     var counter = try PaperCounter(
       self, shares: shares, sectors: decisions.institutions.sectors, laidAside: Spill(beside: partial))

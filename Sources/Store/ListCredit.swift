@@ -46,6 +46,14 @@ struct ListCredit {
   /// - Parameter parts: by affiliation id, one at least for each.
   init(parts: [[Part]]) { self.parts = parts }
 
+  /// The one part that a list with these affiliations names, when it is an institution: it receives everything.
+  func only(of members: some Sequence<Int64>) -> Part? {
+    var members = members.makeIterator()
+    guard let member = members.next(), members.next() == nil else { return nil }
+    let named = parts[Int(member)]
+    return named.count == 1 && named[0].institution != nil ? named[0] : nil
+  }
+
   /// The credit of a list with these affiliations, at each level; levels with the same credit are summed to one.
   func credit(of members: some Sequence<Int64>, absence: String) -> [(levels: Int, credit: [Share])] {
     var named: [Part] = []
@@ -125,6 +133,43 @@ struct ListShares {
   private var starts: [Int32] = [0]
 
   subscript(list: Int) -> Range<Int> { Int(starts[list])..<Int(starts[list + 1]) }
+
+  /// Does what `append` does with the credit of a list that names one institution and nothing else.
+  mutating func append(only part: ListCredit.Part, list: Int, to rows: Rows) throws {
+    let institution = part.institution ?? 0
+    let receivers = (institution, part.unit ?? institution, part.family ?? institution)
+    var bits = (Level.institution.bit, Level.unit.bit, Level.family.bit)
+    if receivers.1 == receivers.0 {
+      bits.0 += bits.1
+      bits.1 = 0
+    }
+    if receivers.2 == receivers.0 {
+      bits.0 += bits.2
+      bits.2 = 0
+    } else if bits.1 > 0, receivers.2 == receivers.1 {
+      bits.1 += bits.2
+      bits.2 = 0
+    }
+    while starts.count <= list { starts.append(Int32(shares.count)) }
+    var ordinal = 0
+    func write(_ levels: Int, _ receiver: Int64) throws {
+      if levels == 0 { return }
+      ordinal += 1
+      rows.add(list)
+      rows.add(ordinal)
+      rows.add(levels)
+      rows.add(receiver)
+      rows.add(part.site)
+      rows.add("resolved")
+      rows.add(1.0)
+      try rows.end()
+    }
+    try write(bits.0, receivers.0)
+    try write(bits.1, receivers.1)
+    try write(bits.2, receivers.2)
+    shares.append(Share(institution: Int32(truncatingIfNeeded: institution), state: .resolved, share: 1))
+    starts.append(Int32(shares.count))
+  }
 
   /// Writes the credit of the next list to `counted_list` and keeps that at level 'institution'; ids ascend.
   mutating func append(_ credit: [(levels: Int, credit: [ListCredit.Share])], list: Int, to rows: Rows) throws {

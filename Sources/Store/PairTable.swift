@@ -1,3 +1,5 @@
+import CMemory
+
 /// Counts of unordered pairs of small integers: one open-addressed table of places, 4 bytes a slot, at least half free,
 /// beside 32 bytes a pair.
 struct PairTable {
@@ -22,8 +24,7 @@ struct PairTable {
 
   /// Adds one joint paper of `a` and `b`; a year of `Int32.min` is none.
   mutating func add(_ a: Int64, _ b: Int64, fractional: Double, isOnePerson: Bool, year: Int32) {
-    let key = UInt64(min(a, b)) << 32 | UInt64(max(a, b))
-    let place = place(of: key)
+    let place = place(of: Self.key(a, b))
     pairs[place].papers += 1
     pairs[place].onePerson += isOnePerson ? 1 : 0
     pairs[place].fractional += fractional
@@ -32,6 +33,24 @@ struct PairTable {
       pairs[place].lastYear = max(pairs[place].lastYear, year)
     }
   }
+
+  /// Has the places of the pairs of `a` with each of `others` brought near; see `InternPool.fetchSlot`.
+  func fetch(_ a: Int64, with others: some Collection<Int32>) {
+    let mask = slots.count - 1
+    slots.withUnsafeBufferPointer { slots in
+      guard let base = slots.baseAddress else { return }
+      for b in others { coterie_prefetch(base + Self.slot(Self.key(a, Int64(b)), mask)) }
+      pairs.withUnsafeBufferPointer { pairs in
+        guard let first = pairs.baseAddress else { return }
+        for b in others {
+          let place = slots[Self.slot(Self.key(a, Int64(b)), mask)]
+          if place > 0 { coterie_prefetch(first + Int(place) - 1) }
+        }
+      }
+    }
+  }
+
+  private static func key(_ a: Int64, _ b: Int64) -> UInt64 { UInt64(min(a, b)) << 32 | UInt64(max(a, b)) }
 
   private mutating func place(of key: UInt64) -> Int {
     let mask = slots.count - 1

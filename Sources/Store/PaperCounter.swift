@@ -140,6 +140,9 @@ struct PaperCounter {
     for index in institutions.indices {
       let x = institutions[index]
       sectorWeights[Int(sectorOf[Int(x.institution)])] += x.weight
+      if index + 1 < institutions.count {
+        pairs.fetch(Int64(x.institution), with: institutions[(index + 1)...].lazy.map(\.institution))
+      }
       for other in institutions.indices.dropFirst(index + 1) {
         let y = institutions[other]
         pairs.add(

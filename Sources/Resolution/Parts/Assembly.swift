@@ -5,6 +5,7 @@ struct Assembly {
   let index: RegistryIndex
   let reading: Reading
   let pieces: [Piece]
+  let judged: JudgedNames
 
   /// A part in the making.
   private struct Draft {
@@ -220,13 +221,15 @@ struct Assembly {
 
   private func byWords(_ draft: Draft, text: String, units: String, country: String?) -> AffiliationPart {
     let name = reading.tokens.printed(draft.nameTokens)
-    let key = "name:" + Folding.key(name)
     let isKnownForm = draft.form.strength > .none
-    let sector = SectorRules().decide(reading.tokens, draft.nameTokens, form: draft.form)
+    let judged = judged.judgement(of: name, form: draft.form) {
+      let sector = SectorRules().decide(reading.tokens, draft.nameTokens, form: draft.form)
+      return .init(name: name, key: "name:" + Folding.key(name), sector: sector.sector, rule: sector.rule)
+    }
     return AffiliationPart(
       text: text, state: .resolved,
       institution: Institution(
-        key: key, name: name, sector: sector.sector, sectorRule: sector.rule, country: country),
+        key: judged.key, name: judged.name, sector: judged.sector, sectorRule: judged.rule, country: country),
       unit: units.isEmpty ? nil : units, siteCountry: country,
       method: isKnownForm ? "rule.word" : "printed", confidence: isKnownForm ? 0.7 : 0.4,
       reason: isKnownForm
