@@ -71,7 +71,7 @@ struct taker {
       const char *raw = field.key().raw();
       for (const auto &key : wanted.keys) {
         size_t length = key.name.size();
-        if (raw[length] != '"' || std::memcmp(raw, key.name.data(), length) != 0) continue;
+        if (raw[0] != key.name[0] || raw[length] != '"' || std::memcmp(raw, key.name.data(), length) != 0) continue;
         put_string(raw, length);
         if (auto error = take(field.value(), key.node, depth + 1)) return error;
         break;

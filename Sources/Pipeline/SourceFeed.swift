@@ -39,9 +39,9 @@ final class SourceFeed: Sendable {
 
   /// A feed that has not started to read.
   ///
-  /// - Parameter known: whether this content is in the corpus already.
+  /// - Parameter known: whether this content is in the corpus already; nil where nobody asks, and contents get no hash.
   init(
-    _ inputs: [Input], width: Int, known: @escaping @Sendable (String) -> Bool,
+    _ inputs: [Input], width: Int, known: (@Sendable (String) -> Bool)?,
     reader: @escaping @Sendable (Input) throws -> any Reader.Type, hashSuffix: String, context: ReadingContext,
     stated: WorkspaceOptions.Stated = WorkspaceOptions.Stated()
   ) {
@@ -59,8 +59,8 @@ final class SourceFeed: Sendable {
         var unmetered = input
         unmetered.meter = nil
         let reader = try reader(unmetered)
-        let hash = try unmetered.contentHash() + hashSuffix
-        guard !known(hash) else { return queue.put(.known) }
+        let hash = known == nil ? "" : try unmetered.contentHash() + hashSuffix
+        if let known, known(hash) { return queue.put(.known) }
         queue.put(.head(Head(name: input.name, format: reader.format.name, contentHash: hash)))
         let sink = QueueSink(queue, spare: spare, stated: stated)
         try reader.init().read(input, context: context, into: TextCheck(sink))
@@ -230,7 +230,7 @@ extension Workspace {
   ) throws {
     let opened = try inputs.flatMap { try Input.open($0, encoding: options.encoding) }
     let feed = SourceFeed(
-      opened, width: options.threads, known: { _ in false }, reader: { try reader(of: $0, options: options) },
+      opened, width: options.threads, known: nil, reader: { try reader(of: $0, options: options) },
       hashSuffix: "", context: ReadingContext(), stated: options.stated)
     defer { feed.stop() }
     for index in opened.indices {

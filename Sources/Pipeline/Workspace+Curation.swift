@@ -19,21 +19,25 @@ extension Workspace {
     let decided = Curation(rows: rows)
     var run = InstitutionCuration(decided, resolver: resolver)
     var members: Set<CurationEffect.Member> = []
-    let written = try corpus.distinctAffiliations()
-    let resolved = resolver.resolve(
-      written.map(\.affiliation), threads: ProcessInfo.processInfo.activeProcessorCount)
-    let decisions = zip(written, resolved).map { stored, parts in
-      let parts = run.apply(to: parts)
-      for part in parts {
-        guard let institution = part.institution else { continue }
-        for group in run.groupNames(of: institution) {
-          members.insert(.init(institution: institution.key, unit: nil, group: group))
-        }
-        for group in run.groupNames(of: institution, unit: part.unit) {
-          members.insert(.init(institution: institution.key, unit: part.unit, group: group))
+    let decisions = Decisions()
+    // Some at a time: what is decided of millions of addresses is kept in less room than it is made in.
+    try corpus.forEachAffiliation { written in
+      let resolved = resolver.resolve(
+        written.map(\.affiliation), threads: ProcessInfo.processInfo.activeProcessorCount)
+      for (stored, parts) in zip(written, resolved) {
+        let parts = run.apply(to: parts)
+        decisions.add(AffiliationDecision(id: stored.id, parts: parts))
+        if decided.rows.isEmpty { continue }
+        for part in parts {
+          guard let institution = part.institution else { continue }
+          for group in run.groupNames(of: institution) {
+            members.insert(.init(institution: institution.key, unit: nil, group: group))
+          }
+          for group in run.groupNames(of: institution, unit: part.unit) {
+            members.insert(.init(institution: institution.key, unit: part.unit, group: group))
+          }
         }
       }
-      return AffiliationDecision(id: stored.id, parts: parts)
     }
     let (names, nameUses) = decided.authorNames(decided.rows.isEmpty ? [] : try corpus.writtenAuthors())
     var effect = CurationEffect()
@@ -48,7 +52,7 @@ extension Workspace {
     }
     effect.names = names
     try corpus.apply(
-      resolutions: decisions, statement: Self.statement(registry, decided), curation: effect,
+      decisions, statement: Self.statement(registry, decided), curation: effect,
       institutions: { resolver.institution($0).map(run.curated) })
     let isResolved = try authors == .resolved || corpus.authorsState() != .none
     if isResolved { try resolveAuthors() }

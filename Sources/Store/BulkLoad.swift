@@ -153,7 +153,7 @@ final class BulkLoad: RowMaker, @unchecked Sendable {
     let names = decisions.institutions
     try writeTextIndex("sqlite_autoindex_decided_institution_1", count: names.count) { names.key($0) }
     try writeTextIndex("decided_institution_name", count: names.count) { names.name($0) }
-    let credit = ListCredit(parts: decisions.parts(count: loader.affiliations.count, text: text))
+    let credit = decisions.credit(count: loader.affiliations.count, text: text)
     var shares = ListShares()
     let listRows = try rows("counted_list")
     for (index, state) in Schema.listStates.enumerated() {
@@ -191,11 +191,14 @@ final class BulkLoad: RowMaker, @unchecked Sendable {
     return String(decoding: loader.affiliations.bytes(id - 1).prefix { $0 != 0xFF }, as: UTF8.self)
   }
 
-  /// Each distinct affiliation, as the file will have it.
-  func distinctAffiliations() -> [StoredAffiliation] {
-    guard let loader else { return [] }
-    return (0..<loader.affiliations.count).map { place in
-      StoredAffiliation(id: Int64(place + 1), affiliation: Loader.affiliation(loader.affiliations.bytes(place)))
+  /// Gives each distinct affiliation, as the file will have it, `most` at a time.
+  func forEachAffiliation(most: Int, _ body: ([StoredAffiliation]) throws -> Void) rethrows {
+    guard let loader else { return }
+    for first in stride(from: 0, to: loader.affiliations.count, by: most) {
+      try body(
+        (first..<min(first + most, loader.affiliations.count)).map { place in
+          StoredAffiliation(id: Int64(place + 1), affiliation: Loader.affiliation(loader.affiliations.bytes(place)))
+        })
     }
   }
 

@@ -27,18 +27,29 @@ public struct AffiliationDecision: Hashable, Sendable {
 extension Corpus {
   /// Each distinct (text, asserted identifiers) once, in the order first met: all that resolution needs to see.
   public func distinctAffiliations() throws -> [StoredAffiliation] {
-    if let loaded = affiliationsOfBulkLoad() { return loaded }
-    return try queue.unsafeReentrantWrite { db in
-      var all: [StoredAffiliation] = []
+    var all: [StoredAffiliation] = []
+    try forEachAffiliation { all += $0 }
+    return all
+  }
+
+  /// The same, at most `most` at a time.
+  public func forEachAffiliation(most: Int = 1 << 14, _ body: ([StoredAffiliation]) throws -> Void) throws {
+    if let load = waitingLoad { return try load.forEachAffiliation(most: most, body) }
+    try queue.unsafeReentrantWrite { db in
+      var some: [StoredAffiliation] = []
       let row = try RawStatement(
         db, "SELECT affiliation_id, text, identifiers FROM written_affiliation ORDER BY affiliation_id")
       while try row.step() {
-        all.append(
+        some.append(
           StoredAffiliation(
             id: row.integer(0),
             affiliation: Affiliation(row.text(1) ?? "", identifiers: Loader.identifiers(row.text(2)))))
+        if some.count == most {
+          try body(some)
+          some.removeAll(keepingCapacity: true)
+        }
       }
-      return all
+      if !some.isEmpty { try body(some) }
     }
   }
 
@@ -62,7 +73,17 @@ extension Corpus {
     resolutions: [AffiliationDecision], statement: String, curation: CurationEffect = CurationEffect(),
     institutions: (Institution.Key) -> Institution?
   ) throws {
-    let decisions = Decisions(resolutions, institutions: institutions)
+    let decisions = Decisions()
+    for decision in resolutions { decisions.add(decision) }
+    try apply(decisions, statement: statement, curation: curation, institutions: institutions)
+  }
+
+  /// The same for decisions that were gathered one by one, in the order of affiliations.
+  public func apply(
+    _ decisions: Decisions, statement: String, curation: CurationEffect = CurationEffect(),
+    institutions: (Institution.Key) -> Institution?
+  ) throws {
+    decisions.close(institutions)
     if curation.isEmpty, try applyToBulkLoad(decisions, statement: statement) { return }
     try write { db in
       try Counts.clear(db)

@@ -144,8 +144,8 @@ public final class Corpus: Sendable {
   /// Whether the first source waits for its decisions.
   var isLoadingFirst: Bool { file.withLock { $0.load != nil } }
 
-  /// The affiliations of a source that waits for its decisions; nil without one.
-  func affiliationsOfBulkLoad() -> [StoredAffiliation]? { file.withLock { $0.load }?.distinctAffiliations() }
+  /// A source that waits for its decisions; nil without one.
+  var waitingLoad: BulkLoad? { file.withLock { $0.load } }
 
   /// Writes decisions and counts beside those of a source that waits for them; false without one.
   func applyToBulkLoad(_ decisions: Decisions, statement: String) throws -> Bool {

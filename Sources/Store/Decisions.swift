@@ -1,86 +1,150 @@
 import Bibliography
 import Foundation
 
-/// What a resolution decided, with the ids that its institutions get.
-struct Decisions {
-  /// By affiliation.
-  let affiliations: [AffiliationDecision]
-  let institutions: InstitutionTable
-  /// Of each part, in the order of `affiliations`: the places of its institution and its unit; -1 where it has none.
-  private let places: [(institution: Int32, unit: Int32)]
-  /// Where the parts of each affiliation begin in `places`.
-  private let firstPart: [Int]
-
-  /// - Parameter institutions: asked for hosts and families that no affiliation names.
-  init(_ resolutions: [AffiliationDecision], institutions find: (Institution.Key) -> Institution?) {
-    affiliations = resolutions
-    var table = InstitutionTable()
-    var firstPart: [Int] = []
-    var places: [(institution: Int32, unit: Int32)] = []
-    firstPart.reserveCapacity(resolutions.count)
-    places.reserveCapacity(resolutions.count)
-    for decision in resolutions {
-      firstPart.append(places.count)
-      for part in decision.parts {
-        guard part.state == .resolved, let institution = part.institution else {
-          places.append((-1, -1))
-          continue
-        }
-        let place = table.note(institution, unitOf: nil)
-        places.append((place, part.unit.map { table.noteUnit($0, of: institution, part: part) } ?? -1))
-      }
-    }
-    table.close(find)
-    self.institutions = table
-    self.firstPart = firstPart
-    self.places = places
+/// What a resolution decides, taken in affiliation by affiliation, with the ids that its institutions get.
+///
+/// A part takes some 60 bytes beside its text and its reason: decisions about millions of addresses are gathered without
+/// the millions of values that they were made as.
+public final class Decisions {
+  private struct Part {
+    var affiliation: Int64
+    /// Text, unit and reason, one behind the other.
+    var bytes: UnsafeMutablePointer<UInt8>
+    var textCount: Int32
+    /// -1 where there is no unit.
+    var unitCount: Int32
+    var reasonCount: Int32
+    /// Places in `institutions`; -1 for none.
+    var institution: Int32
+    var unit: Int32
+    var confidence: Double
+    /// Places in `words`.
+    var method: Int32
+    /// -1 where nothing says.
+    var site: Int32
+    var isUnaffiliated: Bool
   }
+
+  private(set) var institutions = InstitutionTable()
+  private var parts: [Part] = []
+  /// Methods and countries, which repeat.
+  private var words: [String] = []
+  private var places: [String: Int32] = [:]
+  /// Where the bytes of the parts are: blocks that stay where they are, the last one filled up to `used`.
+  private var blocks: [UnsafeMutablePointer<UInt8>] = []
+  private var used = 0
+  private var size = 0
+
+  /// No decisions yet.
+  public init() {}
+
+  deinit { blocks.forEach { $0.deallocate() } }
+
+  /// Takes in what was decided about one affiliation.
+  public func add(_ decision: AffiliationDecision) {
+    for part in decision.parts {
+      var (place, unit): (Int32, Int32) = (-1, -1)
+      if part.state == .resolved, let institution = part.institution {
+        place = institutions.note(institution, unitOf: nil)
+        if let name = part.unit { unit = institutions.noteUnit(name, of: institution, part: part) }
+      }
+      let count = part.text.utf8.count + (part.unit?.utf8.count ?? 0) + part.reason.utf8.count
+      let bytes = room(count)
+      var at = 0
+      func put(_ text: String) -> Int32 {
+        var text = text
+        return text.withUTF8 {
+          if let from = $0.baseAddress { memcpy(bytes + at, from, $0.count) }
+          at += $0.count
+          return Int32(truncatingIfNeeded: $0.count)
+        }
+      }
+      parts.append(
+        Part(
+          affiliation: decision.id, bytes: bytes, textCount: put(part.text), unitCount: part.unit.map(put) ?? -1,
+          reasonCount: put(part.reason), institution: place, unit: unit, confidence: min(1, max(0, part.confidence)),
+          method: word(part.method), site: part.siteCountry.map(word) ?? -1, isUnaffiliated: part.state == .unaffiliated
+        ))
+    }
+  }
+
+  private func room(_ count: Int) -> UnsafeMutablePointer<UInt8> {
+    if blocks.isEmpty || used + count > size {
+      size = max(1 << 20, count)
+      blocks.append(.allocate(capacity: size))
+      used = 0
+    }
+    defer { used += count }
+    return blocks[blocks.count - 1] + used
+  }
+
+  private func word(_ text: String) -> Int32 {
+    if let place = places[text] { return place }
+    let place = Int32(words.count)
+    words.append(text)
+    places[text] = place
+    return place
+  }
+
+  /// Gives the ids when all is taken in; `find` is asked for hosts and families that no affiliation names.
+  func close(_ find: (Institution.Key) -> Institution?) { institutions.close(find) }
 
   /// Writes `decided_institution` and `decided_part`.
   func write(to maker: any RowMaker) throws {
     try institutions.write(to: maker)
     let rows = try maker.rows("decided_part")
-    for (place, decision) in affiliations.enumerated() {
-      for (index, part) in decision.parts.enumerated() {
-        let ids = ids(of: part, place: place, index: index)
-        rows.add(decision.id)
-        rows.add(index + 1)
-        rows.add(part.text)
-        rows.add(part.state == .unaffiliated ? "unaffiliated" : ids.institution != nil ? "resolved" : "unresolved")
-        rows.add(ids.institution)
-        rows.add(part.unit)
-        rows.add(ids.unit)
-        rows.add(part.siteCountry)
-        rows.add(part.method)
-        rows.add(min(1, max(0, part.confidence)))
-        rows.add(part.reason)
-        try rows.end()
+    var (affiliation, ordinal): (Int64, Int) = (0, 0)
+    for part in parts {
+      ordinal = part.affiliation == affiliation ? ordinal + 1 : 1
+      affiliation = part.affiliation
+      let unitCount = max(0, part.unitCount)
+      rows.add(affiliation)
+      rows.add(ordinal)
+      rows.add(bytes: UnsafeBufferPointer(start: part.bytes, count: Int(part.textCount)))
+      rows.add(part.isUnaffiliated ? "unaffiliated" : part.institution >= 0 ? "resolved" : "unresolved")
+      rows.add(id(part.institution))
+      if part.unitCount < 0 {
+        rows.addNull()
+      } else {
+        rows.add(bytes: UnsafeBufferPointer(start: part.bytes + Int(part.textCount), count: Int(unitCount)))
       }
+      rows.add(id(part.unit))
+      rows.add(part.site < 0 ? nil : words[Int(part.site)])
+      rows.add(words[Int(part.method)])
+      rows.add(part.confidence)
+      rows.add(
+        bytes: UnsafeBufferPointer(start: part.bytes + Int(part.textCount + unitCount), count: Int(part.reasonCount)))
+      try rows.end()
     }
   }
 
-  /// The parts of each affiliation by its id; one unresolved part, with the text that `text` gives, where nothing was
-  /// decided.
-  func parts(count: Int, text: (Int) -> String) -> [[ListCredit.Part]] {
-    var parts: [[ListCredit.Part]] = Array(repeating: [], count: count + 1)
-    for (place, decision) in affiliations.enumerated() where decision.id <= count {
-      for (index, part) in decision.parts.enumerated() {
-        let (institution, unit) = ids(of: part, place: place, index: index)
-        parts[Int(decision.id)].append(
-          ListCredit.Part(
-            institution: institution, unit: unit ?? institution,
-            family: institution.map { institutions.family(of: $0) ?? $0 },
-            isUnaffiliated: part.state == .unaffiliated, text: institution == nil ? part.text : "",
-            site: part.siteCountry))
-      }
-    }
-    for id in 1..<max(1, parts.count) where parts[id].isEmpty { parts[id] = [ListCredit.Part(text: text(id))] }
-    return parts
-  }
+  private func id(_ place: Int32) -> Int64? { place < 0 ? nil : institutions.id(at: place) }
 
-  private func ids(of part: AffiliationPart, place: Int, index: Int) -> (institution: Int64?, unit: Int64?) {
-    let (institution, unit) = places[firstPart[place] + index]
-    return (institution < 0 ? nil : institutions.id(at: institution), unit < 0 ? nil : institutions.id(at: unit))
+  /// The credit of lists of the affiliations from 1 to `count`; one unresolved part, with the text that `text` gives,
+  /// where nothing was decided.
+  func credit(count: Int, text: (Int) -> String) -> ListCredit {
+    var starts = [Int32](repeating: 0, count: count + 2)
+    for part in parts where part.affiliation <= count { starts[Int(part.affiliation) + 1] += 1 }
+    for id in 1..<max(1, count + 1) where starts[id + 1] == 0 { starts[id + 1] = 1 }
+    for id in 0...count { starts[id + 1] += starts[id] }
+    let undecided = ListCredit.Part(text: "")
+    var all = [ListCredit.Part](repeating: undecided, count: Int(starts[count + 1]))
+    var next = starts
+    for part in parts where part.affiliation <= count {
+      let institution = id(part.institution)
+      let isText = institution == nil
+      all[Int(next[Int(part.affiliation)])] = ListCredit.Part(
+        institution: institution, unit: id(part.unit) ?? institution,
+        family: institution.map { institutions.family(of: $0) ?? $0 }, isUnaffiliated: part.isUnaffiliated,
+        text: isText
+          ? String(decoding: UnsafeBufferPointer(start: part.bytes, count: Int(part.textCount)), as: UTF8.self) : "",
+        site: part.site < 0 ? nil : words[Int(part.site)])
+      next[Int(part.affiliation)] += 1
+    }
+    for id in 1..<max(1, count + 1) where next[id] == starts[id] {
+      all[Int(starts[id])] = ListCredit.Part(text: text(id))
+    }
+    return ListCredit(parts: all, starts: starts)
   }
 }
 

@@ -41,23 +41,39 @@ struct ListCredit {
     static func < (a: State, b: State) -> Bool { a.rawValue < b.rawValue }
   }
 
-  private let parts: [[Part]]
+  /// Parts of all affiliations side by side, and where those of each begin, by id.
+  private let parts: [Part]
+  private let starts: [Int32]
 
   /// - Parameter parts: by affiliation id, one at least for each.
-  init(parts: [[Part]]) { self.parts = parts }
+  init(parts: [[Part]]) {
+    var starts: [Int32] = [0]
+    for named in parts { starts.append((starts.last ?? 0) + Int32(named.count)) }
+    self.init(parts: Array(parts.joined()), starts: starts)
+  }
+
+  /// - Parameter starts: where the parts of each affiliation begin, by id, and the end of the last.
+  init(parts: [Part], starts: [Int32]) {
+    self.parts = parts
+    self.starts = starts
+  }
+
+  private func range(of affiliation: Int64) -> Range<Int> {
+    Int(starts[Int(affiliation)])..<Int(starts[Int(affiliation) + 1])
+  }
 
   /// The one part that a list with these affiliations names, when it is an institution: it receives everything.
   func only(of members: some Sequence<Int64>) -> Part? {
     var members = members.makeIterator()
     guard let member = members.next(), members.next() == nil else { return nil }
-    let named = parts[Int(member)]
-    return named.count == 1 && named[0].institution != nil ? named[0] : nil
+    let range = range(of: member)
+    return range.count == 1 && parts[range.lowerBound].institution != nil ? parts[range.lowerBound] : nil
   }
 
   /// The credit of a list with these affiliations, at each level; levels with the same credit are summed to one.
   func credit(of members: some Sequence<Int64>, absence: String) -> [(levels: Int, credit: [Share])] {
     var named: [Part] = []
-    for member in members { named += parts[Int(member)] }
+    for member in members { named += parts[range(of: member)] }
     let institution = Self.split(named, level: .institution, absence: absence)
     var levels: [(levels: Int, credit: [Share])] = [(Level.institution.bit, institution)]
     for level in [Level.unit, .family] {

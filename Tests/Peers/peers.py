@@ -368,16 +368,12 @@ def child(row, name, path, threads):
     print("RESULT " + json.dumps(out))
 
 
-def measure(row, name, path, threads, coterie, timeout, before):
+def launch(command, threads, timeout):
+    """Runs a command that ends with a line of JSON, and gives what that says."""
     env = dict(os.environ, **{k: str(threads) for k in (
         "OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "POLARS_MAX_THREADS", "RAYON_NUM_THREADS")})
-    if name == "Coterie":
-        cmd = coterie + ["bench"] + ROWS[row][0] + [path, "--threads", str(threads), "--format", "json"]
-    else:
-        cmd = [sys.executable, os.path.abspath(__file__), "child", row, name, path, str(threads)]
-    cmd = before + cmd
     try:
-        p = subprocess.run(cmd, env=env, capture_output=True, text=True, timeout=timeout)
+        p = subprocess.run(command, env=env, capture_output=True, text=True, timeout=timeout)
     except subprocess.TimeoutExpired:
         return {"error": "over %d s" % timeout}
     lines = [l.removeprefix("RESULT ") for l in p.stdout.splitlines() if l.startswith(("RESULT {", "{"))]
@@ -386,34 +382,47 @@ def measure(row, name, path, threads, coterie, timeout, before):
     return json.loads(lines[-1])
 
 
+def take_turns(row, names, args, measure):
+    """Measures each program of a row in turns; gives the medians of each."""
+    got = {n: [] for n in names}
+    for rep in range(args.reps):
+        for n in names:
+            if rep and (not got[n] or got[n][-1]["seconds"] > args.slow):
+                continue  # failed, or too slow to be asked again
+            r = measure(n)
+            if "error" in r:
+                print("%-24s %-28s %s" % (row, n, r["error"]), file=sys.stderr)
+            else:
+                got[n].append(r)
+    programs = {}
+    for n in names:
+        if got[n]:
+            middle = {k: statistics.median(r[k] for r in got[n]) for k in ("cpu_seconds", "seconds", "peak_mb")}
+            middle.update({k: got[n][-1][k] for k in ("quality", "check", "edges") if got[n][-1].get(k) is not None})
+            middle["least_seconds"] = min(r["seconds"] for r in got[n])
+            middle["runs"] = len(got[n])
+            programs[n] = middle
+            print("%-24s %-28s %s" % (row, n, json.dumps(middle)), flush=True)
+    return programs
+
+
 def run(args):
     where = {"m": args.m, "l": args.l, "small": args.small}
     results = json.load(open(args.output)) if os.path.exists(args.output) else {}
-    for row, (_, data, threads) in ROWS.items():
+    for row, (arguments, data, threads) in ROWS.items():
         base, _, rest = data.partition("/")
         if args.only and not any(o in row for o in args.only.split(",")) or not where[base]:
             continue
         path = os.path.join(where[base], rest) if rest else where[base]
-        names = ["Coterie"] + list(PEERS[row])
-        got = {n: [] for n in names}
-        for rep in range(args.reps):
-            for n in names:
-                if rep and (not got[n] or got[n][-1]["seconds"] > args.slow):
-                    continue  # failed, or too slow to be asked again
-                r = measure(row, n, path, threads, args.coterie.split(), args.timeout, args.before.split())
-                if "error" in r:
-                    print("%-24s %-28s %s" % (row, n, r["error"]), file=sys.stderr)
-                else:
-                    got[n].append(r)
-        results[row] = {"threads": threads, "programs": {}}
-        for n in names:
-            if got[n]:
-                middle = {k: statistics.median(r[k] for r in got[n]) for k in ("cpu_seconds", "seconds", "peak_mb")}
-                middle.update({k: got[n][-1][k] for k in ("quality", "check", "edges") if got[n][-1].get(k) is not None})
-                middle["least_seconds"] = min(r["seconds"] for r in got[n])
-                middle["runs"] = len(got[n])
-                results[row]["programs"][n] = middle
-                print("%-24s %-28s %s" % (row, n, json.dumps(middle)), flush=True)
+
+        def measure(name):
+            if name == "Coterie":
+                command = args.coterie.split() + ["bench"] + arguments + [path, "--threads", str(threads), "--format", "json"]
+            else:
+                command = [sys.executable, os.path.abspath(__file__), "child", row, name, path, str(threads)]
+            return launch(args.before.split() + command, threads, args.timeout)
+
+        results[row] = {"threads": threads, "programs": take_turns(row, ["Coterie"] + list(PEERS[row]), args, measure)}
         json.dump(results, open(args.output, "w"), indent=1)
 
 
@@ -449,6 +458,17 @@ def prepare(corpus, out):
     pl.DataFrame({"u": c.row, "v": c.col, "w": c.data.astype(np.int32)}).write_csv(os.path.join(out, "edges.txt"), **write)
 
 
+def add_measuring(q):
+    """The options of how often and how long."""
+    q.add_argument("--coterie", default="coterie")
+    q.add_argument("--before", default="", help="put before each command: 'chrt -f 10' keeps other work away (as root)")
+    q.add_argument("--reps", type=int, default=5)
+    q.add_argument("--slow", type=float, default=60, help="programs slower than this run once (s)")
+    q.add_argument("--timeout", type=float, default=900)
+    q.add_argument("--only", help="rows whose name has one of these words, with commas between")
+    q.add_argument("-o", "--output", default="results.json")
+
+
 def main():
     if sys.argv[1:2] == ["child"]:
         return child(sys.argv[2], sys.argv[3], sys.argv[4], int(sys.argv[5]))
@@ -458,16 +478,10 @@ def main():
     q.add_argument("corpus")
     q.add_argument("out")
     q = sub.add_parser("run")
-    q.add_argument("--coterie", default="coterie")
+    add_measuring(q)
     q.add_argument("--m")
     q.add_argument("--l")
     q.add_argument("--small")
-    q.add_argument("--only", help="rows whose name has one of these words, with commas between")
-    q.add_argument("--before", default="", help="put before each command: 'chrt -f 10' keeps other work away (as root)")
-    q.add_argument("--reps", type=int, default=5)
-    q.add_argument("--slow", type=float, default=60, help="programs slower than this run once (s)")
-    q.add_argument("--timeout", type=float, default=900)
-    q.add_argument("-o", "--output", default="results.json")
     q = sub.add_parser("table")
     q.add_argument("results")
     args = parser.parse_args()

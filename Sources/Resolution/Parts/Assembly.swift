@@ -173,7 +173,7 @@ struct Assembly {
     piece.tokens.contains { position in
       let token = reading.tokens.items[position]
       return !token.hasDigit && token.end - token.start > 1 && !isSmall(position)
-    } && !reading.tokens.printed(piece.tokens).contains("@")
+    } && !reading.tokens.printed(piece.tokens).utf8.contains(UInt8(ascii: "@"))
   }
 
   private func part(_ draft: Draft) -> AffiliationPart {

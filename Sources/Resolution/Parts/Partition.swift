@@ -111,7 +111,7 @@ struct Partition {
       piece.meaning = .place
     } else if PrintedAddress.isStreet(reading.tokens, range) {
       piece.meaning = .noise
-    } else if range.allSatisfy({ reading.tokens.items[$0].hasDigit }) || reading.tokens.printed(range).count < 2 {
+    } else if range.allSatisfy({ reading.tokens.items[$0].hasDigit }) || reading.tokens.isLetter(range) {
       piece.meaning = .noise
     } else if piece.form.strength == .unit {
       piece.meaning = .unit
@@ -131,7 +131,10 @@ enum Unaffiliated {
     "unaffiliated researcher", "currently unaffiliated",
   ]
 
+  private static let firstWords = Set(words.map { $0.prefix { $0 != " " }.description })
+
   static func says(_ tokens: Tokens, _ range: Range<Int>) -> Bool {
-    range.count <= 3 && words.contains(range.map { tokens.folded($0) }.joined(separator: " "))
+    guard range.count <= 3, let first = range.first, firstWords.contains(tokens.folded(first)) else { return false }
+    return words.contains(range.map { tokens.folded($0) }.joined(separator: " "))
   }
 }

@@ -34,15 +34,33 @@ enum PrintedAddress {
   ///
   /// The first piece of a text counts only with a house number, since organisations are called so too (`Jane Street`).
   static func isStreet(_ tokens: Tokens, _ range: Range<Int>) -> Bool {
-    let words = range.filter { !tokens.items[$0].hasDigit }.map { tokens.folded($0) }
-    let hasNumber = words.count < range.count
-    guard let first = words.first, let last = words.last, words.count <= 6 else { return false }
-    guard hasNumber || range.lowerBound > 0 else { return false }
-    if words.contains("box"), words.contains("po") || words.contains("p") || first == "box" { return true }
+    var (count, firstWord, lastWord) = (0, 0, 0)
+    for position in range where !tokens.items[position].hasDigit {
+      if count == 0 { firstWord = position }
+      lastWord = position
+      count += 1
+    }
+    let hasNumber = count < range.count
+    guard count > 0, count <= 6, hasNumber || range.lowerBound > 0 else { return false }
+    let (first, last) = (tokens.folded(firstWord), tokens.folded(lastWord))
+    if isBox(tokens, range, first: first) { return true }
     if hasNumber, rooms.contains(first) || rooms.contains(last) { return true }
-    if firstWords.contains(first), words.count > 1 { return true }
-    guard words.count > 1 || hasNumber else { return false }
-    return lastWords.contains(last) || endings.contains { last.count > $0.count && last.hasSuffix($0) }
+    if firstWords.contains(first), count > 1 { return true }
+    guard count > 1 || hasNumber else { return false }
+    return lastWords.contains(last)
+      || endings.contains { last.utf8.count > $0.utf8.count && last.utf8.suffix($0.utf8.count).elementsEqual($0.utf8) }
+  }
+
+  /// `P.O. Box`, `PO Box`, or a box that stands first.
+  private static func isBox(_ tokens: Tokens, _ range: Range<Int>, first: String) -> Bool {
+    func has(_ word: String) -> Bool {
+      range.contains { position in
+        let token = tokens.items[position]
+        return !token.hasDigit && Int(token.foldedEnd - token.foldedStart) == word.utf8.count
+          && tokens.folded(position) == word
+      }
+    }
+    return has("box") && (has("po") || has("p") || first == "box")
   }
 
   private static let lastWords: Set<String> = [

@@ -280,6 +280,13 @@ struct Tokens: Sendable {
     String(decoding: folded[Int(items[index].foldedStart)..<Int(items[index].foldedEnd)], as: UTF8.self)
   }
 
+  /// Whether `printed` gives one character or none.
+  func isLetter(_ range: Range<Int>) -> Bool {
+    guard let first = range.first, let last = range.last else { return true }
+    // A character of many bytes is counted as one.
+    return items[last].end - items[first].start <= 32 && printed(range).count < 2
+  }
+
   /// The printed text from the first word of `range` to the end of its last.
   func printed(_ range: Range<Int>) -> String {
     guard let first = range.first, let last = range.last else { return "" }
