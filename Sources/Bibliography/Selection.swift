@@ -9,6 +9,9 @@ public struct Selection: Hashable, Sendable {
   public var sessions: [String] = []
   /// Names or keys.
   public var institutions: [String] = []
+  /// What the user wrote for each of `institutions`, where that is another name; a corpus that has an institution of that
+  /// very name means it.
+  public var institutionsAsGiven: [String] = []
   /// Names as printed.
   public var authors: [String] = []
   /// A list of people, any of whom is an author; those whom the corpus does not know select nothing.

@@ -6,7 +6,8 @@ extension Workspace {
   /// Tells the authors of the corpus apart by evidence and writes the links beside those by name.
   public func resolveAuthors() throws {
     let stored = try corpus.mentions()
-    let mentions = stored.map(AuthorMention.init)
+    var mentions = stored.map(AuthorMention.init)
+    try describe(&mentions)
     let curation = try Curation(rows: corpus.curation().map(Curation.Row.init))
     let places =
       curation.rows.contains { $0.name.hasSuffix("]") || $0.value.hasSuffix("]") }
@@ -35,6 +36,26 @@ extension Workspace {
       curationUses: said.uses)
   }
 
+  /// Adds what sources say of persons apart from papers: aliases and ORCIDs decide, affiliations are evidence.
+  private func describe(_ mentions: inout [AuthorMention]) throws {
+    let persons = try corpus.describedPersons()
+    guard !persons.isEmpty else { return }
+    let resolver = Resolver(registry: try Self.registry(WorkspaceOptions()))
+    var institutions: [String: [Institution.Key]] = [:]
+    for text in Set(persons.flatMap(\.affiliations)) {
+      institutions[text] = resolver.resolve(Affiliation(text)).compactMap { $0.institution?.key }
+    }
+    for (source, described) in Dictionary(grouping: persons, by: \.source).sorted(by: { $0.key < $1.key }) {
+      let papers = try corpus.papers(ofSource: source)
+      let people = described.map { person in
+        DescribedPerson(
+          key: person.key, names: person.names, orcid: person.orcid,
+          institutions: Array(Set(person.affiliations.flatMap { institutions[$0] ?? [] })))
+      }
+      DescribedPeople.apply(people, to: &mentions) { papers.contains($0.paperID) }
+    }
+  }
+
   /// How many names stand for several people, where authors are told apart by name and the corpus spans several years or
   /// sources; nil where that is no question.
   ///
@@ -57,10 +78,12 @@ extension Workspace {
   public func homonymWarning(_ scope: Scope) throws -> Diagnostic? {
     guard scope.authors == .byName, let count = try homonyms(), count.homonyms > 0 else { return nil }
     let names = "\(count.homonyms) of \(count.names) names \(count.homonyms == 1 ? "stands" : "stand")"
+    // Of a large corpus only what needs no resolution is counted, exactly, and the warning says what that is.
+    let how = count.isCertainOnly ? "certainly for several people (twice on one paper, or with two ORCIDs)" : ""
     return Diagnostic(
       .warning, "authors.homonyms",
-      "\(count.isCertainOnly ? "at least " : "")\(names) for several people; authors by name counts each name as one. "
-        + "Use --authors resolved to tell them apart.")
+      "\(names) \(how.isEmpty ? "for several people" : how); authors by name counts each name as one. "
+        + "Use --authors resolved to tell \(how.isEmpty ? "them" : "these and others") apart.")
   }
 }
 

@@ -38,6 +38,20 @@ struct NameLookup {
     throw missing(text, kind: kind, among: names)
   }
 
+  /// The institution that is called `given`, or else what the built-in facts know under that name.
+  ///
+  /// - Throws: `query.name` with the names nearest to `given` when the corpus has neither.
+  func institution(_ given: String, or known: String) throws -> String {
+    do {
+      return try one(given, kind: "institution", column: "name", view: "institution")
+    } catch {
+      guard known != given, let name = try? one(known, kind: "institution", column: "name", view: "institution") else {
+        throw error
+      }
+      return name
+    }
+  }
+
   /// All names in a column of `paper` that are `text` or begin with it as words: `OSDI` means every `OSDI '25`.
   func beginning(_ text: String, kind: String, column: String) throws -> [String] {
     let names = try String.fetchAll(

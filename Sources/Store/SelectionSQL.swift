@@ -49,9 +49,11 @@ struct SelectionSQL {
     scope.selection.sessions = try scope.selection.sessions.flatMap {
       try names.beginning($0, kind: "session", column: "session")
     }
-    scope.selection.institutions = try scope.selection.institutions.map {
-      try names.one($0, kind: "institution", column: "name", view: "institution")
+    let given = scope.selection.institutionsAsGiven
+    scope.selection.institutions = try scope.selection.institutions.enumerated().map { position, name in
+      try names.institution(position < given.count ? given[position] : name, or: name)
     }
+    scope.selection.institutionsAsGiven = []
     scope.selection.authors = try scope.selection.authors.map {
       try names.one($0, kind: "author", column: "name", view: "author")
     }

@@ -38,18 +38,41 @@ struct EvaluateAuthors: ParsableCommand {
   }
 
   func run() throws {
-    let (mentions, labels) = try labelled()
-    guard labels.contains(where: { $0 != nil }) else {
-      throw CoterieError(
-        "evaluate.no-labels",
-        "no author in '\(gold.joined(separator: "', '"))' has an ORCID, an author id or a homonym number; "
-          + "give a source that identifies people.")
+    var rows: [(source: String, authors: String, score: AuthorEvaluation)] = []
+    let mentions: [AuthorMention]
+    let total: AuthorEvaluation
+    if let generate {
+      let corpus = AuthorCorpus.generate(papers: generate, seed: seed)
+      mentions = corpus.mentions
+      let byName = AuthorsByName.assign(mentions.map(\.name)).entities
+      rows.append(("generated", "by-name", AuthorEvaluation(truth: corpus.truth, predicted: byName)))
+      total = AuthorEvaluation(truth: corpus.truth, predicted: AuthorResolution.assign(mentions).entities)
+      rows.append(("generated", "resolved", total))
+    } else {
+      let people = try labelled()
+      guard people.labels.contains(where: { $0 != nil }) else {
+        throw CoterieError(
+          "evaluate.no-labels",
+          "no author in '\(gold.joined(separator: "', '"))' has an ORCID, an author id or a homonym number; "
+            + "give a source that identifies people.")
+      }
+      mentions = people.mentions
+      let byName = AuthorsByName.assign(mentions.map(\.name)).entities
+      let resolved = AuthorResolution.assign(mentions).entities
+      for source in 0..<people.sourceCount where people.sourceCount > 1 {
+        let labels = people.labels.indices.map { people.sources[$0] == source ? people.labels[$0] : nil }
+        guard labels.contains(where: { $0 != nil }) else { continue }
+        let name = gold[source].split(separator: "/").last.map(String.init) ?? gold[source]
+        rows.append((name, "by-name", people.score(byName, labels)))
+        rows.append((name, "resolved", people.score(resolved, labels)))
+      }
+      rows.append(("all", "by-name", people.score(byName, people.labels)))
+      total = people.score(resolved, people.labels)
+      rows.append(("all", "resolved", total))
     }
-    let byName = AuthorEvaluation(truth: labels, predicted: AuthorsByName.assign(mentions.map(\.name)).entities)
-    let resolved = AuthorEvaluation(truth: labels, predicted: AuthorResolution.assign(mentions).entities)
-    try output.write([table([("by-name", byName), ("resolved", resolved)], of: mentions.count)])
+    try output.write([table(rows, of: mentions.count)])
     for (name, value, floor) in [
-      ("precision", resolved.bCubedPrecision, precisionFloor), ("recall", resolved.bCubedRecall, recallFloor),
+      ("precision", total.bCubedPrecision, precisionFloor), ("recall", total.bCubedRecall, recallFloor),
     ] {
       if let floor, value < floor {
         Terminal.note("error: [evaluate.floor] B-cubed \(name) is \(value), the floor is \(floor).")
@@ -58,14 +81,11 @@ struct EvaluateAuthors: ParsableCommand {
     }
   }
 
-  private func labelled() throws -> (mentions: [AuthorMention], labels: [String?]) {
-    if let generate {
-      let corpus = AuthorCorpus.generate(papers: generate, seed: seed)
-      return (corpus.mentions, corpus.truth)
-    }
+  private func labelled() throws -> LabelledAuthors {
     let resolver = Resolver()
-    let sink = CollectingSink()
+    var people = LabelledAuthors()
     for path in gold {
+      let sink = CollectingSink()
       for input in try Input.open(path) {
         let sample = try input.sample()
         guard let reader = Readers.sniff(Sample(bytes: sample.bytes, isWhole: sample.isWhole), name: input.name) else {
@@ -73,21 +93,21 @@ struct EvaluateAuthors: ParsableCommand {
         }
         try reader.init().read(input, context: ReadingContext { resolver.isOrganisation($0) }, into: sink)
       }
+      people.append(sink.papers) { affiliation in resolver.resolve(affiliation).compactMap { $0.institution?.key } }
     }
-    let people = LabelledAuthors(sink.papers) { affiliation in
-      resolver.resolve(affiliation).compactMap { $0.institution?.key }
-    }
-    return (people.mentions, people.labels)
+    return people
   }
 
-  private func table(_ rows: [(String, AuthorEvaluation)], of mentions: Int) -> Table {
-    let labelled = rows.first?.1.mentions ?? 0
+  private func table(
+    _ rows: [(source: String, authors: String, score: AuthorEvaluation)], of mentions: Int
+  ) -> Table {
+    let labelled = rows.last?.score.mentions ?? 0
     var method = [MethodLine("threshold", "\((AuthorRules().probability * 100).rounded() / 100)")]
     if generate != nil { method.append(MethodLine("seed", "\(seed)")) }
     return Table(
       title: "How right the authors are", method: method,
       columns: [
-        .init("authors", note: "how mentions become authors"),
+        .init("source"), .init("authors", note: "how mentions become authors"),
         .init("mentions", unit: "mentions", note: "with a label"),
         .init("true_authors", unit: "authors"), .init("found_authors", unit: "authors"),
         .init("precision", unit: "0…1", note: "B-cubed"), .init("recall", unit: "0…1", note: "B-cubed"),
@@ -95,13 +115,16 @@ struct EvaluateAuthors: ParsableCommand {
         .init("split", unit: "authors", note: "true authors in several parts"),
         .init("merged", unit: "authors", note: "found authors that are several people"),
       ],
-      rows: rows.map { name, e in
+      rows: rows.map { source, name, e in
         [
-          .text(name), .integer(e.mentions), .integer(e.trueAuthors), .integer(e.predictedAuthors),
+          .text(source), .text(name), .integer(e.mentions), .integer(e.trueAuthors), .integer(e.predictedAuthors),
           .real(e.bCubedPrecision), .real(e.bCubedRecall), .real(e.pairwisePrecision), .real(e.pairwiseRecall),
           .integer(e.splitErrors), .integer(e.mergeErrors),
         ]
       },
-      notes: ["\(labelled) of \(mentions) mentions have a label; the others help as co-authors."])
+      notes: [
+        "\(labelled) of \(mentions) mentions have a label; the others help as co-authors. All sources are resolved "
+          + "together; labels of different kinds (ORCIDs, author ids) are never compared."
+      ])
   }
 }

@@ -110,6 +110,7 @@ struct SelectionOptions: ParsableArguments {
     selection.venues = venue
     selection.sessions = session
     selection.institutions = institution.map { Workspace.institutionName($0) }
+    selection.institutionsAsGiven = institution
     selection.authors = author
     if let people {
       guard let text = try? String(contentsOfFile: people, encoding: .utf8) else {

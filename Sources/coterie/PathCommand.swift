@@ -24,9 +24,10 @@ struct PathCommand: ParsableCommand {
     let workspace = try input.open(selection, namesAuthors: of == .authors)
     let authorships = try Authorships(from: workspace.corpus, in: try selection.scope())
     let network = authorships.network(of: of, countryOf: selection.countryOf)
-    // Institutions by the names people use: MIT.
+    // Institutions by the names people use, MIT, unless the network has one of that very name.
     func node(_ name: String) throws -> Int {
-      try network.node(called: of == .institutions ? Workspace.institutionName(name) : name)
+      let isKnown = network.nodes.contains { $0.name.lowercased() == name.lowercased() }
+      return try network.node(called: of == .institutions && !isKnown ? Workspace.institutionName(name) : name)
     }
     let (start, end) = (try node(from), try node(to))
     guard let connection = network.connection(from: start, to: end) else {

@@ -110,7 +110,8 @@ struct QueryCommand: ParsableCommand {
       workspace = try input.open(
         selection, namesAuthors: query.columns.contains { $0.name.contains("author") && $0.unit.isEmpty })
       table = try workspace.corpus.table(
-        query, values: try values(for: query), in: try selection.scope(), limit: sort == nil ? limit : nil,
+        query, values: try values(for: query, in: workspace.corpus), in: try selection.scope(),
+        limit: sort == nil ? limit : nil,
         limits: limits)
     }
     if let sort { try table.sort(by: sort, limit: limit) }
@@ -118,11 +119,13 @@ struct QueryCommand: ParsableCommand {
     try input.finish(workspace)
   }
 
-  /// The values given, institutions under the names that the registry has for what people call them.
-  private func values(for query: NamedQuery) throws -> [String: String] {
+  /// The values given, institutions under the names that the registry has for what people call them, unless the corpus
+  /// has one of that very name.
+  private func values(for query: NamedQuery, in corpus: Corpus? = nil) throws -> [String: String] {
     var values = try KeyValue.parse(parameters)
     for parameter in query.parameters where parameter.kind == .institution {
-      values[parameter.name] = values[parameter.name].map { Workspace.institutionName($0) }
+      guard let given = values[parameter.name], try corpus?.hasInstitution(named: given) != true else { continue }
+      values[parameter.name] = Workspace.institutionName(given)
     }
     return values
   }

@@ -124,6 +124,51 @@ import Testing
     #expect(try workspace.homonymWarning(resolved) == nil)
   }
 
+  /// Two names, one person: dblp's page of the person says so.
+  @Test func aPersonsPageJoinsNames() throws {
+    func record(_ n: Int, _ author: String) -> String {
+      "<article key=\"journals/x/\(n)\"><author>\(author)</author><title>Bees \(n).</title>"
+        + "<year>\(2000 + n)</year></article>\n"
+    }
+    let page = """
+      <www key="homepages/v/AdaVinge"><author>Ada Vinge</author><author>Ada Quirinia Zyx</author><title>Home Page</title>\
+      <note type="affiliation">Tsinghua University</note></www>
+
+      """
+    func authors(_ page: String) throws -> [String] {
+      let folder = try Folder()
+      let file = try folder.file(
+        "d.xml", "<dblp>\n" + record(1, "Ada Vinge") + record(2, "Ada Quirinia Zyx") + page + "</dblp>\n")
+      let workspace = try Workspace.open([file], options: Self.options(authors: .resolved))
+      return try Authorships(from: workspace.corpus, in: Scope(authors: .resolved)).authors.map(\.name)
+    }
+    #expect(try authors("").count == 2)
+    #expect(try authors(page).count == 1)
+  }
+
+  /// The corpus's own name wins over what the built-in facts know under it.
+  @Test func anInstitutionIsWhatTheCorpusCallsSo() throws {
+    let folder = try Folder()
+    let file = try folder.file("h.jsonl", Self.homonyms)
+    let workspace = try Workspace.open([file], options: Self.options())
+    var selection = Selection()
+    selection.institutions = ["Alphabet"]
+    selection.institutionsAsGiven = ["google"]
+    #expect(try Authorships(from: workspace.corpus, in: Scope(selection: selection)).papers.count == 2)
+    selection.institutions = ["Tsinghua University"]
+    selection.institutionsAsGiven = ["Qinghua"]
+    #expect(try Authorships(from: workspace.corpus, in: Scope(selection: selection)).papers.count == 1)
+    selection.institutions = ["Nowhere"]
+    selection.institutionsAsGiven = ["Tsinghua Univers"]
+    #expect {
+      try Authorships(from: workspace.corpus, in: Scope(selection: selection))
+    } throws: {
+      ($0 as? CoterieError)?.diagnostic.message.contains(
+        "no institution 'Tsinghua Univers'. Did you mean 'Tsinghua University'") == true
+    }
+    #expect(try workspace.corpus.hasInstitution(named: "GOOGLE"))
+  }
+
   @Test func aCorpusKeepsResolvedAuthorsAndResolvesThemAgain() throws {
     let folder = try Folder()
     let path = folder.path + "/c.db"

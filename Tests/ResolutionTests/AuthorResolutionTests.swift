@@ -120,6 +120,47 @@ import Testing
     #expect(score.bCubedRecall >= 0.90, "seed \(seed): \(score)")
   }
 
+  @Test func whatASourceSaysOfPersonsDecidesInThatSource() throws {
+    let names = ["Ada Vinge", "Ada Kinbote", "Wei Wang", "Wei Wang", "Ada Kinbote"]
+    var mentions = names.enumerated().map { AuthorMention(paperID: Int64($0 + 1), position: 1, name: $1) }
+    mentions[2].identifiers = [AssertedIdentifier(scheme: "dblp", value: "Wei Wang 0001")]
+    mentions[3].identifiers = [AssertedIdentifier(scheme: "dblp", value: "Wei Wang 0002")]
+    let orcid = try #require(ORCID("0000-0002-1825-0097"))
+    let people = [
+      DescribedPerson(key: "v/Vinge", names: ["Ada Vinge", "Ada Kinbote"], orcid: orcid, institutions: ["name:bee"]),
+      DescribedPerson(key: "w/Wang1", names: ["Wei Wang 0001"]),
+      DescribedPerson(key: "w/Wang2", names: ["Wei Wang 0002"]),
+    ]
+    // The fifth paper is another source's: its name alone says nothing.
+    let described = DescribedPeople.apply(people, to: &mentions) { $0.paperID < 5 }
+    #expect(described == 4)
+    #expect(mentions[0].orcid == orcid && mentions[1].orcid == orcid && mentions[4].orcid == nil)
+    #expect(mentions[1].institutions == ["name:bee"] && mentions[4].identifiers.isEmpty)
+    let entities = AuthorResolution.assign(mentions).entities
+    #expect(entities[0] == entities[1])
+    #expect(entities[2] != entities[3])
+    // A name that two descriptions list says nothing.
+    var alone = [AuthorMention(paperID: 1, position: 1, name: "Bo Yuan")]
+    let twice = [DescribedPerson(key: "a", names: ["Bo Yuan"]), DescribedPerson(key: "b", names: ["Bo Yuan"])]
+    #expect(DescribedPeople.apply(twice, to: &alone) { _ in true } == 0)
+  }
+
+  @Test func labelsOfTwoKindsAreNeverCompared() {
+    func paper(_ name: String, orcid: String? = nil, scopus: String? = nil) -> Paper {
+      let identifiers = scopus.map { [AssertedIdentifier(scheme: "scopus", value: $0)] } ?? []
+      let author = Authorship(name: name, orcid: orcid.flatMap { ORCID($0) }, identifiers: identifiers)
+      return Paper(title: "T", authors: [author], location: SourceLocation(file: "f", line: 1))
+    }
+    var people = LabelledAuthors()
+    people.append([paper("Ada Vinge", orcid: "0000-0002-1825-0097")]) { _ in [] }
+    people.append([paper("Ada Vinge", scopus: "7"), paper("Ada Vinge", scopus: "8")]) { _ in [] }
+    #expect(people.sources == [0, 1, 1] && people.mentions.map(\.paperID) == [0, 1, 2])
+    // All three as one author: the two Scopus ids are a merger, the ORCID beside them is none.
+    let score = people.score([0, 0, 0], people.labels)
+    #expect(score.mergeErrors == 1)
+    #expect(score.bCubedPrecision == (1 + 0.5 + 0.5) / 3)
+  }
+
   @Test func homonymsAreWarnedOfAcrossYearsOnly() {
     // Two people of one name: no co-author or institution in common, and named so often that chance is likely.
     let crowd = (0..<30).map { ["Wei Fam\($0)", "Given\($0) Wang"] }

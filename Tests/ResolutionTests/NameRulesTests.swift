@@ -127,5 +127,15 @@ import Testing
     #expect(Reading("Shade, UT", index: resolver.index).impliedCountries == ["US"])
   }
 
+  @Test func cyrillicAndGreekAreReadByLetters() {
+    func latin(_ word: String) -> String? {
+      Romanization.latin(Array(word.utf8)[...]).map { String(decoding: $0, as: UTF8.self) }
+    }
+    #expect(latin("щука") == "shchuka")
+    #expect(latin("ψωμι") == "psomi")
+    #expect(latin("kinbote") == nil && latin("大学") == nil)
+    #expect(rors("Кинботе University, Appel, Germany") == [id(1)])
+  }
+
   @Test func theUnitedStatesAreTheUS() { #expect(rors("US Bee Survey, Shade, USA") == [id(22)]) }
 }

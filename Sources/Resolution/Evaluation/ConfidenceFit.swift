@@ -7,8 +7,7 @@ import Foundation
 ///    `leastCount` decisions have gets no weight.
 /// 2. Levels: isotonic regression of the same on what weights fitted to other strings give (ten parts by a hash of the
 ///    text), in blocks of `leastBlock` decisions and more, so that no decision is judged by itself.
-/// 3. Least: the confidence below which decisions are not taken: the lowest of 0.50, 0.51, … 0.80 whose F0.5 is within
-///    0.0025 of the best (half its standard error), since the top is flat and a lower one leaves less open.
+/// 3. Least: the confidence below which decisions are not taken: of 0.50, 0.51, … 0.85 the lowest with the best F0.5.
 ///
 /// - Complexity: O(parts × iterations × decisions × evidence²) time, under a second for 1,300 decisions.
 ///
@@ -71,14 +70,14 @@ public struct ConfidenceFit: Sendable {
   }
 
   static func least(_ claims: [(confidence: Double, isRight: Bool)], gold: Int) -> Double {
-    let steps = (50...80).map { Double($0) / 100 }
+    let steps = (50...85).map { Double($0) / 100 }
     let scores = steps.map { least in
       let taken = claims.filter { $0.confidence >= least }
       let right = Double(taken.count { $0.isRight })
       return right == 0 ? 0 : 1.25 * right / (0.25 * Double(gold) + Double(taken.count))
     }
     let best = scores.max() ?? 0
-    return zip(steps, scores).first { $0.1 >= best - 0.0025 }?.0 ?? steps[0]
+    return zip(steps, scores).first { $0.1 >= best }?.0 ?? steps[0]
   }
 
   /// Bias and weights that minimise Σ log(1 + e^-(±z)) + λ/2 Σ w².

@@ -206,6 +206,9 @@ struct Tokens: Sendable {
       if id < 0, range.count > 4, let plain = Self.withoutUmlautSpelling(folded[range]) {
         id = lexicon.vocabulary.find(plain, 0..<plain.count)
       }
+      if id < 0, let latin = Romanization.latin(folded[range]) {
+        id = lexicon.vocabulary.find(latin, 0..<latin.count)
+      }
       if id < 0, isPossessive(items[i]) {
         let stem = range.lowerBound..<range.upperBound - 1
         id = lexicon.vocabulary.find(folded, stem)
