@@ -87,7 +87,9 @@ let package = Package(
     .testTarget(name: "ReportingTests", dependencies: ["Reporting"]),
     .testTarget(
       name: "PipelineTests",
-      dependencies: ["Pipeline", "Analysis", "Store", .product(name: "GRDB", package: "GRDB.swift")]),
+      dependencies: [
+        "Pipeline", "Analysis", "Graphs", "Ingestion", "Store", .product(name: "GRDB", package: "GRDB.swift"),
+      ]),
     .testTarget(
       name: "CommandTests",
       dependencies: [

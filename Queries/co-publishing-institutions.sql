@@ -11,31 +11,19 @@
 -- column: one_person_papers [papers]: joint papers where one author alone names both
 -- counting: full and fractional
 -- rank: papers
-WITH total AS (
-  SELECT 2.0 * sum(papers) AS twice FROM institution_pair
-), strength AS (
-  SELECT institution_id, sum(papers) AS papers
-  FROM (
-    SELECT a_id AS institution_id, papers FROM institution_pair
-    UNION ALL
-    SELECT b_id AS institution_id, papers FROM institution_pair
-  ) AS ends
-  GROUP BY institution_id
-)
 SELECT
-  CASE WHEN a.name <= b.name THEN a.name ELSE b.name END AS institution_a,
-  CASE WHEN a.name <= b.name THEN b.name ELSE a.name END AS institution_b,
+  a.name AS institution_a,
+  b.name AS institution_b,
   t.papers,
   t.papers_fractional,
-  total.twice * t.papers / (sa.papers * sb.papers) AS association_strength,
+  1.0 * (SELECT sum(papers) FROM institution_tie) * t.papers / (sa.papers * sb.papers) AS association_strength,
   t.first_year,
   t.last_year,
   t.one_person_papers
 FROM institution_pair AS t
-CROSS JOIN total
-JOIN institution AS a ON a.institution_id = t.a_id
-JOIN institution AS b ON b.institution_id = t.b_id
-JOIN strength AS sa ON sa.institution_id = t.a_id
-JOIN strength AS sb ON sb.institution_id = t.b_id
+JOIN institution AS a ON a.institution_id = t.first_id
+JOIN institution AS b ON b.institution_id = t.second_id
+JOIN institution_tie AS sa ON sa.institution_id = t.first_id
+JOIN institution_tie AS sb ON sb.institution_id = t.second_id
 WHERE t.papers >= :min_papers
-ORDER BY t.papers DESC, institution_a, institution_b
+ORDER BY t.papers DESC, t.first_order, t.second_order

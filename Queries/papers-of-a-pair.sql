@@ -11,6 +11,20 @@
 -- column: source_file: where the paper stands
 -- column: source_line [line]: where the paper stands
 -- counting: full
+WITH joint AS (
+  -- Both lists come in order of papers and are merged; the limit keeps SQLite from dropping the order.
+  SELECT x.paper_id
+  FROM institution AS i
+  JOIN paper_institution AS x ON x.institution_id = i.institution_id
+  WHERE i.name = :institution_a
+  INTERSECT
+  SELECT x.paper_id
+  FROM institution AS i
+  JOIN paper_institution AS x ON x.institution_id = i.institution_id
+  WHERE i.name = :institution_b
+  ORDER BY paper_id
+  LIMIT 2147483647
+)
 SELECT
   p.title,
   p.year,
@@ -21,10 +35,11 @@ SELECT
     AS rests_on_one_person,
   p.source_file,
   p.source_line
-FROM institution AS a
-JOIN paper_institution AS x ON x.institution_id = a.institution_id
-JOIN paper_institution AS y ON y.paper_id = x.paper_id
-JOIN institution AS b ON b.institution_id = y.institution_id
-JOIN paper AS p ON p.paper_id = x.paper_id
-WHERE a.name = :institution_a AND b.name = :institution_b AND a.institution_id <> b.institution_id
+FROM joint AS j
+JOIN paper AS p ON p.paper_id = j.paper_id
+JOIN paper_institution AS x ON x.paper_id = j.paper_id
+JOIN paper_institution AS y ON y.paper_id = j.paper_id
+WHERE x.institution_id IN (SELECT institution_id FROM institution WHERE name = :institution_a)
+  AND y.institution_id IN (SELECT institution_id FROM institution WHERE name = :institution_b)
+  AND x.institution_id <> y.institution_id
 ORDER BY p.year DESC, p.title, p.source_file, p.source_line

@@ -21,7 +21,11 @@ extension Corpus {
       let run = QueryRun(limits: limits)
       return try run.rows(
         db, query.sql, values: Dictionary(bound.map { ($0.parameter.name, $0.value) }) { first, _ in first },
-        source: "\(query.name).sql")
+        source: "\(query.name).sql",
+        cut: limit.map { limit in
+          QueryRun.Cut(
+            limit: max(0, limit), rank: query.rank.compactMap { name in query.columns.firstIndex { $0.name == name } })
+        })
     }
     guard result.columns == query.columns.map(\.name) else {
       throw CoterieError(
@@ -36,7 +40,7 @@ extension Corpus {
     method += try self.method(scope)
     var table = Bibliography.Table(
       title: query.title, method: method, columns: query.columns, rows: result.rows, notes: result.notes)
-    if let limit { table.cut(to: limit, rank: query.rank) }
+    if let limit { table.cut(to: limit, rank: query.rank, unread: result.more) }
     return table
   }
 
@@ -96,7 +100,9 @@ extension NamedQuery {
 extension Bibliography.Table {
   /// Keeps at most `limit` rows and never ends inside equal values of the columns `rank`: it stops before them and
   /// notes how many more there are. Where the first values alone are more than `limit`, all of them are kept.
-  public mutating func cut(to limit: Int, rank: [String]) {
+  ///
+  /// - Parameter unread: rows after those of the table that were never read into it.
+  public mutating func cut(to limit: Int, rank: [String], unread: Int = 0) {
     guard rows.count > limit, limit >= 0 else { return }
     let indices = rank.compactMap { name in columns.firstIndex { $0.name == name } }
     func values(_ row: [Value]) -> [Value] { indices.map { row[$0] } }
@@ -109,7 +115,7 @@ extension Bibliography.Table {
         while end < rows.count, values(rows[end]) == next { end += 1 }
       }
     }
-    let left = rows.count - end
+    let left = rows.count - end + unread
     guard left > 0 else { return }
     rows.removeSubrange(end...)
     notes.append("\(left) more \(left == 1 ? "row" : "rows") not shown; the list does not end inside equal values.")

@@ -30,7 +30,7 @@ enum Counts {
 
   /// Empties all counts: nothing may point to institutions that are about to be replaced.
   static func clear(_ db: Database) throws {
-    for table in ["list", "paper", "absence", "pair", "year"] {
+    for table in ["list", "paper", "absence", "pair", "tie", "year"] {
       try db.execute(sql: "DELETE FROM counted_\(table)")
     }
   }

@@ -148,14 +148,17 @@ public final class Decisions {
   }
 }
 
-/// The institutions of a corpus, with the units inside them; ids are given in the order of keys.
+/// The institutions of a corpus, with the units inside them.
+///
+/// Ids are given by name, so that pairs lie in the order they are shown in, and units come last: institutions are few and
+/// lie side by side, where nearly every question looks them up.
 struct InstitutionTable {
   /// In the order they were noted, which is that of their places.
   private var rows: [(institution: Institution, unitOf: Int32)] = []
   private var placeOf: [Institution.Key: Int32] = [:]
   /// Folded names by place, of those that units were noted of; empty where none was.
   private var foldedNames: [String] = []
-  /// Places in the order of keys, and the id of each place.
+  /// Places in the order of ids, and the id of each place.
   private var order: [Int32] = []
   private var idOf: [Int64] = []
   private var families: [Int64] = []
@@ -216,7 +219,7 @@ struct InstitutionTable {
     while let key = waiting.popLast() {
       if placeOf[key] == nil, let institution = find(key) { note(institution, unitOf: nil) }
     }
-    order = Self.order(of: rows.map(\.institution.key))
+    order = Self.order(of: rows)
     idOf = Array(repeating: 0, count: rows.count)
     for (index, place) in order.enumerated() { idOf[Int(place)] = Int64(index + 1) }
     families.reserveCapacity(order.count)
@@ -231,14 +234,11 @@ struct InstitutionTable {
 
   private func id(of key: Institution.Key?) -> Int64? { key.flatMap { placeOf[$0] }.map { idOf[Int($0)] } }
 
-  /// Places by key; keys of ASCII alone are compared byte by byte, which for them is the order of strings.
-  private static func order(of keys: [Institution.Key]) -> [Int32] {
-    guard keys.allSatisfy({ $0.utf8.allSatisfy { $0 < 0x80 } }) else {
-      return keys.indices.sorted { keys[$0] < keys[$1] }.map { Int32($0) }
-    }
+  /// Places: units last, then by name as SQLite compares texts, byte by byte, then by key.
+  private static func order(of rows: [(institution: Institution, unitOf: Int32)]) -> [Int32] {
     let pool = InternPool()
-    for key in keys { _ = pool.intern(key) }
-    return TextOrder.sorted(count: keys.count) { pool.bytes($0) }.map { Int32($0) }
+    for row in rows { _ = pool.intern((row.unitOf < 0 ? "0" : "1") + row.institution.name + "\0" + row.institution.key) }
+    return TextOrder.sorted(count: rows.count) { pool.bytes($0) }.map { Int32($0) }
   }
 
   func family(of id: Int64) -> Int64? { families[Int(id) - 1] == 0 ? nil : families[Int(id) - 1] }

@@ -167,17 +167,31 @@ struct PaperCounter {
 
   private func writePairs() throws {
     let rows = try maker.rows("counted_pair")
+    var ties = [Int64](repeating: 0, count: papersOf.count + 1)
     for place in pairs.order() {
       let pair = pairs.pairs[Int(place)]
       rows.add(pair.a)
       rows.add(pair.b)
       rows.add(Int64(pair.papers))
-      rows.add(pair.fractional)
-      rows.add(Int64(pair.onePerson))
-      rows.add(pair.firstYear == .max ? nil : Int64(pair.firstYear))
-      rows.add(pair.lastYear == .min ? nil : Int64(pair.lastYear))
+      Self.addRest(of: pair, to: rows)
       try rows.end()
+      ties[Int(pair.a)] += Int64(pair.papers)
+      ties[Int(pair.b)] += Int64(pair.papers)
     }
+    let strengths = try maker.rows("counted_tie")
+    for institution in ties.indices where ties[institution] > 0 {
+      strengths.add(institution)
+      strengths.add(ties[institution])
+      try strengths.end()
+    }
+  }
+
+  /// What follows a pair's ids and papers.
+  private static func addRest(of pair: PairTable.Count, to rows: Rows) {
+    rows.add(pair.fractional)
+    rows.add(Int64(pair.onePerson))
+    rows.add(pair.firstYear == .max ? nil : Int64(pair.firstYear))
+    rows.add(pair.lastYear == .min ? nil : Int64(pair.lastYear))
   }
 
   private func writeYears() throws {
@@ -241,6 +255,21 @@ struct PaperCounter {
       second.add(Int64(b) + 1)
       second.add(Int64(a))
       try second.end()
+    }
+    let shown = try maker.rows("counted_pair_order")
+    // Most papers first; places keep their order within as many papers.
+    let most = pairs.pairs.reduce(0) { max($0, $1.papers) }
+    var with = [UInt32](repeating: 0, count: Int(most) + 1)
+    for pair in pairs.pairs { with[Int(most - pair.papers)] += 1 }
+    try CountingOrder.forEach(counts: with) { give in
+      for place in order { give(most - pairs.pairs[Int(place)].papers, place, 0) }
+    } _: { less, place, _ in
+      let pair = pairs.pairs[Int(place)]
+      shown.add(Int64(most - less))
+      shown.add(pair.a)
+      shown.add(pair.b)
+      Self.addRest(of: pair, to: shown)
+      try shown.end()
     }
   }
 }

@@ -34,6 +34,21 @@ struct QueryRun {
     var columns: [String]
     var rows: [[Bibliography.Table.Value]]
     var notes: [String] = []
+    /// Rows that came after those that are kept.
+    var more = 0
+  }
+
+  /// How many rows are kept of a list that is cut where its equal values end; the others are only counted.
+  struct Cut {
+    var limit: Int
+    /// Places of the columns whose equal values belong together.
+    var rank: [Int]
+
+    /// Whether a row may still be shown after `rows`: with the first values as long as all are equal to them.
+    func keeps(_ row: [Bibliography.Table.Value], after rows: [[Bibliography.Table.Value]]) -> Bool {
+      guard rows.count > limit else { return true }
+      return !rank.isEmpty && rank.allSatisfy { row[$0] == rows[0][$0] && rows[rows.count - 1][$0] == rows[0][$0] }
+    }
   }
 
   /// What SQLite asks every few thousand steps.
@@ -55,7 +70,7 @@ struct QueryRun {
 
   /// All rows; `source` names the SQL in errors.
   func rows(
-    _ db: Database, _ sql: String, values: [String: Bibliography.Table.Value], source: String, isOwn: Bool = false
+    _ db: Database, _ sql: String, values: [String: Bibliography.Table.Value], source: String, isOwn: Bool = false, cut: Cut? = nil
   ) throws -> Result {
     let connection = try RawStatement.connection(of: db)
     let lengthBefore = sqlite3_limit(connection, SQLITE_LIMIT_LENGTH, isOwn ? 16 << 20 : -1)
@@ -90,13 +105,25 @@ struct QueryRun {
 
     let count = statement.columnCount
     var result = Result(columns: (0..<count).map(statement.columnName), rows: [])
+    var texts = TextCache()
     do {
       while try statement.step() {
         if let limit = limits.rows, result.rows.count >= limit {
           result.notes.append("stopped at the limit of \(limit) rows; there are more.")
           break
         }
-        result.rows.append((0..<count).map(statement.value))
+        if result.more > 0 {
+          result.more += 1
+          continue
+        }
+        var row: [Bibliography.Table.Value] = []
+        row.reserveCapacity(Int(count))
+        for column in 0..<count { row.append(statement.value(column, &texts)) }
+        if cut?.keeps(row, after: result.rows) == false {
+          result.more = 1
+        } else {
+          result.rows.append(row)
+        }
       }
     } catch let error as DatabaseError where error.resultCode == .SQLITE_INTERRUPT {
       if watch.timedOut, let seconds = limits.seconds {

@@ -106,6 +106,13 @@ final class RawStatement {
     }
   }
 
+  /// The value of a column, a text that came before as the same string where `texts` still knows it.
+  func value(_ column: Int32, _ texts: inout TextCache) -> Bibliography.Table.Value {
+    guard sqlite3_column_type(statement, column) == SQLITE_TEXT, let bytes = sqlite3_column_text(statement, column)
+    else { return value(column) }
+    return .text(texts.string(UnsafeBufferPointer(start: bytes, count: Int(sqlite3_column_bytes(statement, column)))))
+  }
+
   func integer(_ column: Int32) -> Int64 { sqlite3_column_int64(statement, column) }
   func real(_ column: Int32) -> Double { sqlite3_column_double(statement, column) }
   func isNull(_ column: Int32) -> Bool { sqlite3_column_type(statement, column) == SQLITE_NULL }

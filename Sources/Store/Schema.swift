@@ -4,7 +4,7 @@ import GRDB
 /// The tables of a corpus file. Public views are in Views.swift.
 enum Schema {
   /// Raised by each change of the tables; kept in `PRAGMA user_version`.
-  static let version = 2
+  static let version = 3
   /// `Coterie's` mark in the header of a SQLite file (`PRAGMA application_id`): the letters "Cote".
   static let applicationID = 0x436F_7465
 
@@ -36,6 +36,11 @@ enum Schema {
   static let countedIndexes: [(name: String, definition: String)] = [
     ("counted_paper_institution", "counted_paper(institution_id)"),
     ("counted_pair_b", "counted_pair(b_id)"),
+    // All of a pair's columns: the whole list is then read as it is shown, without a sort. Ids ascend by name.
+    (
+      "counted_pair_order",
+      "counted_pair(papers DESC, a_id, b_id, papers_fractional, one_person_papers, first_year, last_year)"
+    ),
   ]
 
   private static let tables = """
@@ -319,6 +324,11 @@ enum Schema {
       last_year INTEGER,
       PRIMARY KEY (a_id, b_id)
     ) STRICT, WITHOUT ROWID;
+    -- Joint papers of each institution, summed over its pairs: its strength in the network.
+    CREATE TABLE counted_tie(
+      institution_id INTEGER PRIMARY KEY REFERENCES decided_institution,
+      papers INTEGER NOT NULL CHECK (papers >= 1)
+    ) STRICT;
     -- Papers and credit of each sector and absence in each year, over the whole corpus.
     CREATE TABLE counted_year(
       ordinal INTEGER PRIMARY KEY,

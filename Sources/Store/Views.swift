@@ -22,6 +22,7 @@ struct PublicView {
       PublicView(name: "paper_sector", select: definitions.paperSector),
       PublicView(name: "paper_country", select: definitions.paperCountry),
       PublicView(name: "institution_pair", select: definitions.institutionPair),
+      PublicView(name: "institution_tie", select: definitions.institutionTie),
       PublicView(name: "sector_year", select: definitions.sectorYear),
     ]
   }
@@ -47,6 +48,7 @@ private struct Definitions {
       PublicView(name: "institution_group", select: institutionGroup),
       PublicView(name: "paper_group", select: paperGroup),
       PublicView(name: "institution_pair", select: institutionPair),
+      PublicView(name: "institution_tie", select: institutionTie),
       PublicView(name: "sector_year", select: sectorYear),
       PublicView(name: "identifier", select: identifier),
       PublicView(name: "person_record", select: personRecord),
@@ -296,26 +298,52 @@ private struct Definitions {
     """
   }
 
-  /// Joint papers of two institutions, `institution_a < institution_b` by id; fractional gives each pair of a paper
-  /// with n institutions 1/(n - 1).
+  /// Joint papers of two institutions, `a_id < b_id`; fractional gives each pair of a paper with n institutions
+  /// 1/(n - 1). `first_id` and `second_id` are the same two by name, `first_order` and `second_order` sort as their
+  /// names do: where ids ascend by name they are the ids.
   var institutionPair: String {
     if isWhole {
       return """
-        SELECT a_id, b_id, papers, papers_fractional, one_person_papers, first_year, last_year FROM counted_pair
+        SELECT a_id, b_id, papers, papers_fractional, one_person_papers, first_year, last_year, a_id AS first_id,
+          b_id AS second_id, a_id AS first_order, b_id AS second_order
+        FROM counted_pair
         """
     }
     return """
-      SELECT x.institution_id AS a_id, y.institution_id AS b_id, count(*) AS papers,
-        sum(1.0 / (n.institutions - 1)) AS papers_fractional,
-        sum(CASE WHEN x.authors = 1 AND y.authors = 1 AND x.first_position = y.first_position THEN 1 ELSE 0 END)
-          AS one_person_papers,
-        min(p.year) AS first_year, max(p.year) AS last_year
-      FROM paper_institution AS x
-      JOIN paper_institution AS y ON y.paper_id = x.paper_id AND x.institution_id < y.institution_id
-      JOIN (SELECT paper_id, count(*) AS institutions FROM paper_institution GROUP BY paper_id) AS n
-        ON n.paper_id = x.paper_id
-      JOIN paper AS p ON p.paper_id = x.paper_id
-      GROUP BY x.institution_id, y.institution_id
+      SELECT t.a_id, t.b_id, t.papers, t.papers_fractional, t.one_person_papers, t.first_year, t.last_year,
+        CASE WHEN a.name <= b.name THEN t.a_id ELSE t.b_id END AS first_id,
+        CASE WHEN a.name <= b.name THEN t.b_id ELSE t.a_id END AS second_id,
+        CASE WHEN a.name <= b.name THEN a.name ELSE b.name END AS first_order,
+        CASE WHEN a.name <= b.name THEN b.name ELSE a.name END AS second_order
+      FROM (
+        SELECT x.institution_id AS a_id, y.institution_id AS b_id, count(*) AS papers,
+          sum(1.0 / (n.institutions - 1)) AS papers_fractional,
+          sum(CASE WHEN x.authors = 1 AND y.authors = 1 AND x.first_position = y.first_position THEN 1 ELSE 0 END)
+            AS one_person_papers,
+          min(p.year) AS first_year, max(p.year) AS last_year
+        FROM paper_institution AS x
+        JOIN paper_institution AS y ON y.paper_id = x.paper_id AND x.institution_id < y.institution_id
+        JOIN (SELECT paper_id, count(*) AS institutions FROM paper_institution GROUP BY paper_id) AS n
+          ON n.paper_id = x.paper_id
+        JOIN paper AS p ON p.paper_id = x.paper_id
+        GROUP BY x.institution_id, y.institution_id
+      ) AS t
+      LEFT JOIN institution AS a ON a.institution_id = t.a_id
+      LEFT JOIN institution AS b ON b.institution_id = t.b_id
+      """
+  }
+
+  /// Joint papers of each institution, summed over its pairs.
+  var institutionTie: String {
+    if isWhole { return "SELECT institution_id, papers FROM counted_tie" }
+    return """
+      SELECT institution_id, sum(papers) AS papers
+      FROM (
+        SELECT a_id AS institution_id, papers FROM institution_pair
+        UNION ALL
+        SELECT b_id AS institution_id, papers FROM institution_pair
+      ) AS ends
+      GROUP BY institution_id
       """
   }
 

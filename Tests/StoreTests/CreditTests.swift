@@ -124,8 +124,12 @@ import Testing
     let corpus = try SmallCorpus.make()
     var everyPaper = Selection()
     everyPaper.years = 0...9999
-    for view in ["institution_pair", "sector_year", "paper_institution", "paper_absence", "paper_sector"] {
-      let sql = "SELECT * FROM \(view) ORDER BY 1, 2, 3"
+    let pair = "a_id, b_id, papers, papers_fractional, one_person_papers, first_year, last_year"
+    for (view, columns) in [
+      ("institution_pair", pair), ("institution_tie", "*"), ("sector_year", "*"), ("paper_institution", "*"),
+      ("paper_absence", "*"), ("paper_sector", "*"),
+    ] {
+      let sql = "SELECT \(columns) FROM \(view) ORDER BY 1, 2"
       let counted = try corpus.table(sql: sql).lines
       #expect(!counted.isEmpty)
       #expect(try corpus.table(sql: sql, in: Scope(selection: everyPaper)).lines == counted)
