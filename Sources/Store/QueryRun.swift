@@ -70,7 +70,8 @@ struct QueryRun {
 
   /// All rows; `source` names the SQL in errors.
   func rows(
-    _ db: Database, _ sql: String, values: [String: Bibliography.Table.Value], source: String, isOwn: Bool = false, cut: Cut? = nil
+    _ db: Database, _ sql: String, values: [String: Bibliography.Table.Value], source: String, isOwn: Bool = false,
+    cut: Cut? = nil
   ) throws -> Result {
     let connection = try RawStatement.connection(of: db)
     let lengthBefore = sqlite3_limit(connection, SQLITE_LIMIT_LENGTH, isOwn ? 16 << 20 : -1)

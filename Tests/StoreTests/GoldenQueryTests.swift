@@ -103,6 +103,30 @@ import Testing
       ])
   }
 
+  @Test func newcomersAndLeaversByName() throws {
+    // Alpha and Beta begin in 2020, Gamma in 2021 on paper 2 beside both; all three publish last in 2022.
+    #expect(
+      try Self.lines("newcomers") == [
+        row("Alpha University", "academia", "DE", 2020, 1, 1.0 / 2, 0, 2022),
+        row("Beta Corp", "industry", "US", 2020, 1, 1.0 / 2, 0, 2022),
+        row("Gamma Institute", "facility", "DE", 2021, 1, 1.0 / 2, 1, 2022),
+      ])
+    #expect(
+      try Self.lines("newcomers", ["year": "2021"]) == [
+        row("Gamma Institute", "facility", "DE", 2021, 1, 1.0 / 2, 1, 2022)
+      ])
+    #expect(
+      try Self.lines("leavers") == [
+        row("Alpha University", "academia", "DE", 2022, 2, 1.0 / 6 + 1, 2020, 2),
+        row("Beta Corp", "industry", "US", 2022, 1, 1.0 / 3, 2020, 2),
+        row("Gamma Institute", "facility", "DE", 2022, 1, 1.0 / 6, 2021, 1),
+      ])
+    #expect(try Self.lines("leavers", ["year": "2021"]).isEmpty)
+    // They are the ones that the years count.
+    let counted = try Self.lines("newcomers-and-leavers").count
+    #expect(counted == 3)
+  }
+
   @Test func originOfAnAuthor() throws {
     let (alpha, both) = ("Alpha University", "Alpha University and Beta Corp")
     #expect(
@@ -227,7 +251,8 @@ import Testing
     let here: Set = [
       "coauthors-of-an-author", "corpus-quality", "decisions-to-review", "dual-affiliations", "industry-academia-pairs",
       "industry-academia-papers", "who-counts-as-industry", "institutions-of-an-author", "international-papers",
-      "pairs-between-countries", "newcomers-and-leavers", "origin-of-an-author", "pairs-between-sectors",
+      "pairs-between-countries", "newcomers-and-leavers", "newcomers", "leavers", "origin-of-an-author",
+      "pairs-between-sectors",
       "papers-of-an-author", "papers-of-an-institution", "single-institution-papers", "people", "resolution-methods",
       "sector-mix-by-country", "sector-mix-by-institution", "sector-mix-by-session", "sector-mix-by-venue",
       "sector-mix-by-year", "team-sizes", "units-of-an-institution",
