@@ -237,7 +237,9 @@ struct InstitutionTable {
   /// Places: units last, then by name as SQLite compares texts, byte by byte, then by key.
   private static func order(of rows: [(institution: Institution, unitOf: Int32)]) -> [Int32] {
     let pool = InternPool()
-    for row in rows { _ = pool.intern((row.unitOf < 0 ? "0" : "1") + row.institution.name + "\0" + row.institution.key) }
+    for (institution, unitOf) in rows {
+      _ = pool.intern((unitOf < 0 ? "0" : "1") + institution.name + "\0" + institution.key)
+    }
     return TextOrder.sorted(count: rows.count) { pool.bytes($0) }.map { Int32($0) }
   }
 

@@ -85,9 +85,25 @@ import Testing
           SparkJob(works, scope: Scope(level: .family), questions: selected),
         ], withoutSources: true),
     ]
-    let asOpenAlex = SparkJob(.openAlex(generated, resolved: nil), questions: selected)
+    // Every question that tells of sectors, beside the four.
+    let asOpenAlex = SparkJob(
+      .openAlex(generated, resolved: nil),
+      questions: all.filter {
+        names.contains($0.query.name) || $0.query.name.contains("sector") || $0.query.name.contains("industry")
+      })
+    // What `--print-sql --dialect spark` prints, as a notebook would run it.
+    var cells: [(name: String, statements: [String], own: Table)] = []
+    for scope in [Scope(), Scope(selection: few, countryOf: .site)] {
+      for question in try Self.questions(sample.corpus) where scope == Scope() || names.contains(question.query.name) {
+        let (values, written) = try sample.corpus.canonical(question.values, of: question.query, in: scope)
+        let text = try question.query.printed(
+          values, in: written, dialect: .spark, place: .folder(scratch.path + "/sample"))
+        let own = try sample.corpus.table(question.query, values: question.values, in: scope)
+        cells.append((question.query.name, Notebook.statements(text), own))
+      }
+    }
     let session = SparkSession(
-      submit: submit, master: "local[2]",
+      submit: try Notebook.submit(cells.map(\.statements), before: submit, in: scratch.path), master: "local[2]",
       // Small data: what Spark compiles and plans again costs more than it saves.
       settings: [
         "spark.driver.memory=2g", "spark.sql.shuffle.partitions=2", "spark.sql.adaptive.enabled=false",
@@ -113,7 +129,59 @@ import Testing
       }
     }
     try Self.compareProjection(answers[2].suffix(2), large.corpus)
+    let printed = try Notebook.rows(try Data(contentsOf: URL(fileURLWithPath: scratch.path + "/answers.json")))
+    #expect(printed.count == cells.count && cells.count > 30)
+    for (cell, rows) in zip(cells, printed) {
+      let difference = Notebook.difference(rows, cell.own)
+      #expect(difference == nil, "printed, \(cell.name): \(difference ?? "")")
+    }
     Self.printDisagreement(try #require(answers.last), asOpenAlex, large.corpus)
+  }
+
+  /// Ctrl-C while Spark works: the program says so, and nothing of Spark is left, neither processes nor files.
+  @Test func ctrlCEndsSpark() async throws {
+    let scratch = try Scratch()
+    let temporary = scratch.path + "/temporary"
+    try FileManager.default.createDirectory(atPath: temporary, withIntermediateDirectories: true)
+    try run(["export", Program.sample, "--as", "warehouse", "-o", scratch.path + "/w"])
+    let home = URL(fileURLWithPath: try Peers.program("spark-submit")).deletingLastPathComponent()
+      .deletingLastPathComponent().path
+    let process = Process()
+    process.executableURL = URL(fileURLWithPath: Program.path)
+    process.arguments = [
+      "query", "team-sizes", "--engine", "spark", "--spark-home", home, "--master", "local[1]", "--warehouse",
+      scratch.path + "/w",
+    ]
+    process.environment = ProcessInfo.processInfo.environment.merging(["TMPDIR": temporary + "/"]) { $1 }
+    let errors = Pipe()
+    process.standardError = errors
+    process.standardOutput = FileHandle.nullDevice
+    try process.run()
+    // The script runs once Spark's Java has started it with Python.
+    var seen: [String] = []
+    for _ in 0..<600 where !seen.contains(where: { $0.contains("python") && $0.contains("run.py") }) {
+      try await Task.sleep(for: .milliseconds(100))
+      seen = Self.processes(naming: temporary)
+    }
+    #expect(seen.count >= 2, "\(seen)")
+    kill(process.processIdentifier, SIGINT)
+    process.waitUntilExit()
+    #expect(process.terminationStatus == 1)
+    let said = String(decoding: errors.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+    #expect(said.contains("[query.interrupted]"), "\(said)")
+    #expect(Self.processes(naming: temporary) == [])
+    #expect(try FileManager.default.contentsOfDirectory(atPath: temporary).filter { $0.hasPrefix("coterie") } == [])
+  }
+
+  /// Command lines of running processes that name a folder.
+  private static func processes(naming folder: String) -> [String] {
+    ((try? FileManager.default.contentsOfDirectory(atPath: "/proc")) ?? []).compactMap { name in
+      guard Int(name) != nil, let data = FileManager.default.contents(atPath: "/proc/\(name)/cmdline") else {
+        return nil
+      }
+      let line = String(decoding: data, as: UTF8.self).replacing("\0", with: " ")
+      return line.contains(folder) ? line : nil
+    }
   }
 
   /// Every question that Spark can answer, asked of the corpus's most frequent names.

@@ -361,11 +361,14 @@ class Timed:
 
 def child(row, name, path, threads):
     timed = Timed()
-    out = PEERS[row][name](path, threads, timed)
+    report(**PEERS[row][name](path, threads, timed), seconds=timed.wall, cpu_seconds=timed.cpu)
+
+
+def report(**out):
+    """What a child measured, on a line of its own, with its peak memory."""
     with open("/proc/self/status") as f:
         peak = next(int(l.split()[1]) / 1024 for l in f if l.startswith("VmHWM"))
-    out.update(seconds=timed.wall, cpu_seconds=timed.cpu, peak_mb=peak)
-    print("RESULT " + json.dumps(out))
+    print("RESULT " + json.dumps(dict(out, peak_mb=peak)))
 
 
 def launch(command, threads, timeout):
@@ -398,7 +401,7 @@ def take_turns(row, names, args, measure):
     for n in names:
         if got[n]:
             middle = {k: statistics.median(r[k] for r in got[n]) for k in ("cpu_seconds", "seconds", "peak_mb")}
-            middle.update({k: got[n][-1][k] for k in ("quality", "check", "edges") if got[n][-1].get(k) is not None})
+            middle.update({k: got[n][-1][k] for k in ("quality", "check", "edges", "rows", "n") if got[n][-1].get(k) is not None})
             middle["least_seconds"] = min(r["seconds"] for r in got[n])
             middle["runs"] = len(got[n])
             programs[n] = middle

@@ -212,7 +212,8 @@ import Testing
       #expect(papers { $0.isSuperset(of: ["industry", "academia"]) } == mix.row("academia_and_industry")?.papers)
       // Absences of the unaffiliated do not count against 'only', those of texts do: between the two bounds.
       for (set, key) in [
-        (Set(["industry"]), "only_industry"), (["academia"], "only_academia"), (["industry", "academia"], "nothing_else"),
+        (Set(["industry"]), "only_industry"), (["academia"], "only_academia"),
+        (["industry", "academia"], "nothing_else"),
       ] {
         let all = papers { $0 == set }
         let absent = papers("with_absences") { $0 == set }
