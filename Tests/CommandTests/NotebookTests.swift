@@ -82,57 +82,6 @@ extension Notebook {
     }
     return SparkTests.difference(Table(title: "", columns: own.columns, rows: rows), whole)
   }
-
-  /// A `spark-submit` that runs the program's script and then, in the same Spark, the statements of each cell.
-  ///
-  /// Each cell's last statement is its answer; the answers are written to `answers.json` in the folder.
-  static func submit(_ cells: [[String]], before spark: String, in folder: String) throws -> String {
-    try JSONEncoder().encode(cells).write(to: URL(fileURLWithPath: folder + "/cells.json"))
-    try #"""
-    import json, runpy, sys
-    from pyspark.sql import SparkSession
-    folder, sys.argv = sys.argv[1], sys.argv[2:]
-    stop, SparkSession.stop = SparkSession.stop, lambda session: None
-    runpy.run_path(sys.argv[0], run_name="__main__")
-    spark = SparkSession.builder.getOrCreate()
-    def plain(value):
-        return value if value is None or isinstance(value, (int, float, str)) else float(value)
-    answers = []
-    for cell in json.load(open(folder + "/cells.json", encoding="utf-8")):
-        for statement in cell:
-            frame = spark.sql(statement)
-        answers.append([[plain(value) for value in row] for row in frame.collect()])
-    json.dump(answers, open(folder + "/answers.json", "w", encoding="utf-8"))
-    stop(spark)
-    """#.write(toFile: folder + "/cells.py", atomically: true, encoding: .utf8)
-    let wrapper = folder + "/spark-submit"
-    try #"""
-    #!/usr/bin/env bash
-    set -eu
-    export PATH="\#(URL(fileURLWithPath: spark).deletingLastPathComponent().path):$PATH"
-    words=()
-    for word in "$@"; do
-      case "$word" in */run.py) words+=("\#(folder)/cells.py" "\#(folder)") ;; esac
-      words+=("$word")
-    done
-    exec "\#(spark)" "${words[@]}"
-    """#.write(toFile: wrapper, atomically: true, encoding: .utf8)
-    try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: wrapper)
-    return wrapper
-  }
-
-  /// Statements of a printed text, without what ends them.
-  static func statements(_ text: String) -> [String] {
-    var statements = [""]
-    for piece in SQLText.pieces(text) {
-      if piece.kind == .other, piece.text == ";" {
-        statements.append("")
-      } else {
-        statements[statements.count - 1] += piece.text
-      }
-    }
-    return statements.filter { !$0.allSatisfy(\.isWhitespace) }
-  }
 }
 
 @Suite struct NotebookTests {
