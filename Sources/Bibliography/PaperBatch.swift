@@ -234,9 +234,17 @@ public final class PaperBatch: @unchecked Sendable {
     set { papers[papers.count - 1] = newValue }
   }
 
-  /// Changes the last paper where it lies.
-  @inline(__always)
-  public func update(_ change: (inout Row) -> Void) { change(&papers.pointer(papers.count - 1).pointee) }
+  /// Gives the last paper the title, kind, venue, year, pages and DOI of `row`; an empty venue is none.
+  public func describeLast(as row: Row) {
+    let last = papers.pointer(papers.count - 1)
+    last.pointee.title = row.title
+    last.pointee.kind = row.kind
+    last.pointee.venue = row.venue.isEmpty ? .absent : row.venue
+    last.pointee.year = row.year
+    last.pointee.firstPage = row.firstPage
+    last.pointee.lastPage = row.lastPage
+    last.pointee.doi = row.doi
+  }
 
   /// Puts two pieces into the buffer, with a blank between them.
   public func add(_ first: UnsafeBufferPointer<UInt8>, blank second: UnsafeBufferPointer<UInt8>) -> Text {

@@ -290,8 +290,7 @@ final class BibTeXPapers {
 
   private let sink: any PaperSink
   private var batch: PaperBatch
-  /// What `Paper.setKind` makes of each type of entry met.
-  private var kinds: [(type: String, kind: String, documentType: String)] = []
+  private var kinds = PaperKinds()
   /// What each name of a field means, by its place in the file's names.
   private var parts: [Part] = []
   private static let known: [String: Part] = [
@@ -337,10 +336,8 @@ final class BibTeXPapers {
   private func add(_ entry: BibTeXFile.Found, _ values: Values, of file: BibTeXFile) {
     let batch = batch
     batch.begin(file: file.file, line: entry.line, column: entry.column)
-    let kind = kind(of: entry.type)
     var row = PaperBatch.Row()
-    row.kind = kind.kind == "paper" ? batch.constant("paper") : batch.add(kind.kind)
-    if !kind.documentType.isEmpty { batch.addField(batch.constant("document_type"), batch.add(kind.documentType)) }
+    row.kind = kinds.kind(of: entry.type, for: batch)
     batch.addField("bibtex_key", clean: entry.key)
     func text(_ value: BibTeXFile.Bytes?) -> PaperBatch.Text {
       guard let value else { return .absent }
@@ -359,15 +356,7 @@ final class BibTeXPapers {
       let place = SourceLocation(file: file.file, line: entry.line, column: entry.column)
       row.doi = bytes.withUnsafeBufferPointer { batch.addDOI($0, at: place, sink) }
     }
-    batch.update { last in
-      last.title = row.title
-      last.kind = row.kind
-      last.venue = row.venue
-      last.year = row.year
-      last.firstPage = row.firstPage
-      last.lastPage = row.lastPage
-      last.doi = row.doi
-    }
+    batch.describeLast(as: row)
     if let authors = values.author {
       BibTeXEntry.forEachName(authors) { name in
         if let plain = batch.addPlainBibTeXName(name) { return batch.addAuthor(name: plain) }
@@ -390,14 +379,5 @@ final class BibTeXPapers {
     if text.isEmpty { return (.absent, .absent) }
     let (first, last) = FieldText.pages(text)
     return (batch.add(first), batch.add(last))
-  }
-
-  private func kind(of type: String) -> (type: String, kind: String, documentType: String) {
-    if let known = kinds.first(where: { $0.type == type }) { return known }
-    var paper = Paper(title: "", location: SourceLocation(file: "", line: 1))
-    paper.setKind(type)
-    let made = (type, paper.kind, paper.fields.first?.value ?? "")
-    kinds.append(made)
-    return made
   }
 }

@@ -102,8 +102,7 @@ final class DBLPPapers {
   private var row = PaperBatch.Row()
   /// What each name of an element means, by its number; -1 nothing, -2 not asked yet.
   private var parts: [Int] = []
-  /// The kinds of records met.
-  private var kinds: [(name: String, kind: String, documentType: String)] = []
+  private var kinds = PaperKinds()
 
   init(_ sink: any PaperSink, file: String) {
     self.sink = sink
@@ -142,9 +141,7 @@ final class DBLPPapers {
     let batch = batch
     batch.begin(file: file, line: line)
     row = PaperBatch.Row()
-    let kind = kind(of: name)
-    batch.addField(batch.constant("document_type"), batch.add(kind.documentType))
-    row.kind = kind.kind == "paper" ? batch.constant("paper") : batch.add(kind.kind)
+    row.kind = kinds.kind(of: name, for: batch)
     batch.addField("dblp_key", clean: key)
     batch.addField("publication_type", clean: type)
   }
@@ -189,25 +186,8 @@ final class DBLPPapers {
   /// Ends the record.
   func end() {
     let row = row
-    batch.update { last in
-      last.title = row.title
-      last.kind = row.kind
-      last.venue = row.venue.isEmpty ? .absent : row.venue
-      last.year = row.year
-      last.firstPage = row.firstPage
-      last.lastPage = row.lastPage
-      last.doi = row.doi
-    }
+    batch.describeLast(as: row)
     batch = sink.takeIfNamed(batch, format: "dblp")
-  }
-
-  private func kind(of name: String) -> (name: String, kind: String, documentType: String) {
-    if let known = kinds.first(where: { $0.name == name }) { return known }
-    var paper = Paper(title: "", location: SourceLocation(file: file, line: 1))
-    paper.setKind(name)
-    let made = (name, paper.kind, paper.fields.first?.value ?? name)
-    kinds.append(made)
-    return made
   }
 
   private func addAuthor(

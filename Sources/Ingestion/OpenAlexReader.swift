@@ -69,8 +69,7 @@ private final class OpenAlexWorks {
   private var batch: PaperBatch
   /// ROR ids that were found wrong: each is reported once.
   private var wrongRORs = ByteTable<String?>()
-  /// The type met last, and what it makes of a paper.
-  private var type: (bytes: [UInt8], kind: String, documentType: String) = ([], "paper", "")
+  private var kinds = PaperKinds()
   /// Of the author at hand: the affiliations, and the place of each institution among them.
   private var texts: [PaperBatch.Text] = []
   private var places: [Int] = []
@@ -99,7 +98,7 @@ private final class OpenAlexWorks {
       case 2 where key.matches("id"): batch.addField("openalex", clean: value.utf8.map(Self.bare))
       case 16 where key.matches("publication_year"): row.year = value.int
       case 16 where key.matches("publication_date"): batch.addField("publication_date", clean: value.utf8)
-      case 4 where key.matches("type"): setKind(value.utf8, &row, batch)
+      case 4 where key.matches("type"): if let type = value.utf8 { row.kind = kinds.kind(of: type, for: batch) }
       case 16 where key.matches("primary_location"):
         if let venue = venue(value["source"]?["display_name"], batch) ?? venue(value["raw_source_name"], batch) {
           row.venue = venue
@@ -138,7 +137,7 @@ private final class OpenAlexWorks {
     if let authorships {
       for authorship in authorships.elements { addAuthor(authorship, at: location, batch) }
     }
-    set(row, batch)
+    batch.describeLast(as: row)
     let authorCount = batch.last.authors.count
     if authorCount == 100 || isTruncated {
       sink.report(
@@ -150,34 +149,10 @@ private final class OpenAlexWorks {
     self.batch = sink.takeIfNamed(batch, format: "openalex")
   }
 
-  /// Puts what was gathered of the last paper into its row.
-  private func set(_ row: PaperBatch.Row, _ batch: PaperBatch) {
-    var last = batch.last
-    last.title = row.title
-    last.kind = row.kind
-    last.venue = row.venue
-    last.firstPage = row.firstPage
-    last.lastPage = row.lastPage
-    last.doi = row.doi
-    last.year = row.year
-    batch.last = last
-  }
-
   private func venue(_ value: JSONValue?, _ batch: PaperBatch) -> PaperBatch.Text? {
     guard let bytes = value?.utf8 else { return nil }
     let text = batch.addClean(bytes)
     return text.isEmpty ? nil : text
-  }
-
-  private func setKind(_ bytes: UnsafeBufferPointer<UInt8>?, _ row: inout PaperBatch.Row, _ batch: PaperBatch) {
-    guard let bytes else { return }
-    if !type.bytes.elementsEqual(bytes) {
-      var paper = Paper(title: "", location: SourceLocation(file: "", line: 1))
-      paper.setKind(String(decoding: bytes, as: UTF8.self))
-      type = (Array(bytes), paper.kind, paper.fields.first?.value ?? "")
-    }
-    if !type.documentType.isEmpty { batch.addField(batch.constant("document_type"), batch.add(type.documentType)) }
-    row.kind = type.kind == "paper" ? batch.constant("paper") : batch.add(type.kind)
   }
 
   private func addAuthor(_ authorship: JSONValue, at location: SourceLocation, _ batch: PaperBatch) {

@@ -193,6 +193,36 @@ extension PaperBatch {
   }
 }
 
+/// What the types of records met so far make of a paper; see `Paper.setKind`.
+struct PaperKinds {
+  private var known: [(type: [UInt8], kind: String, documentType: String)] = []
+
+  /// The kind of the batch's last paper, whose type becomes a field.
+  mutating func kind(of type: UnsafeBufferPointer<UInt8>, for batch: PaperBatch) -> PaperBatch.Text {
+    var place = 0
+    while place < known.count, !known[place].type.elementsEqual(type) { place += 1 }
+    if place == known.count {
+      // A file has a dozen types; one with thousands is no reason to look through them all.
+      if place == 64 {
+        known.removeAll()
+        place = 0
+      }
+      var paper = Paper(title: "", location: SourceLocation(file: "", line: 1))
+      paper.setKind(String(decoding: type, as: UTF8.self))
+      known.append((Array(type), paper.kind, paper.fields.first?.value ?? ""))
+    }
+    let (_, kind, documentType) = known[place]
+    if !documentType.isEmpty { batch.addField(batch.constant("document_type"), batch.add(documentType)) }
+    return kind == "paper" ? batch.constant("paper") : batch.add(kind)
+  }
+
+  /// The same for a string.
+  mutating func kind(of type: String, for batch: PaperBatch) -> PaperBatch.Text {
+    var type = type
+    return type.withUTF8 { kind(of: $0, for: batch) }
+  }
+}
+
 extension PaperSink {
   /// Takes the last paper of a batch, or refuses it when it has neither title nor authors; see `keepIfNamed(_:format:)`.
   func takeIfNamed(_ batch: PaperBatch, format: String) -> PaperBatch {

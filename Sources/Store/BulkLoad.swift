@@ -79,10 +79,7 @@ final class BulkLoad: RowMaker, @unchecked Sendable {
       try loader.writeStates()
       try body(loader)
       try loader.finish(in: nil)
-      var added = source
-      added.kept = loader.kept
-      added.rejected = loader.rejected
-      added.read = loader.kept + loader.rejected
+      let added = source.counted(by: loader)
       self.loader = loader
       self.source = added
       return added

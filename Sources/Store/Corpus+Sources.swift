@@ -33,6 +33,15 @@ public struct Source: Hashable, Sendable {
     self.rejected = rejected
   }
 
+  /// The source with the counts of the loader that has read it.
+  func counted(by loader: Loader) -> Source {
+    var source = self
+    source.kept = loader.kept
+    source.rejected = loader.rejected
+    source.read = loader.kept + loader.rejected
+    return source
+  }
+
   func insert(into db: Database, id: Int64) throws {
     try db.execute(
       sql: "INSERT INTO written_source VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
@@ -74,10 +83,7 @@ extension Corpus {
       let loader = try Loader(addingTo: db, sourceID: id)
       try body(loader)
       try loader.finish(in: db)
-      var added = source
-      added.kept = loader.kept
-      added.rejected = loader.rejected
-      added.read = loader.kept + loader.rejected
+      let added = source.counted(by: loader)
       try added.insert(into: db, id: id)
       if isFirst {
         for index in Schema.deferredIndexes {

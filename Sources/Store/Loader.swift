@@ -34,8 +34,8 @@ public final class Loader {
   /// ORCID of each author by id - 1: nil unknown, "" when two mentions of one name assert different ones.
   private var orcids: [String?] = []
   private var orcidsBefore: [String?] = []
-  private var key = KeyBuffer()
-  private var listKey = KeyBuffer()
+  private var key = ByteBuffer(capacity: 1 << 12)
+  private var listKey = ByteBuffer(capacity: 1 << 12)
   private var json = JSONText()
   private let scratch = PaperBatch()
   /// Of the batch at hand: the mention of each author, and each affiliation.
@@ -96,7 +96,7 @@ public final class Loader {
     let mention = try RawStatement(
       db, "SELECT mention_id, name, orcid, identifiers, author_id FROM written_mention ORDER BY mention_id")
     while try mention.step() {
-      key.set(mention.text(1) ?? "", mention.text(2), Self.identifiers(mention.text(3)))
+      key.setKey(mention.text(1) ?? "", mention.text(2), Self.identifiers(mention.text(3)))
       mentions.remember(Array(key.bytes), id: mention.integer(0))
       if let orcid = mention.text(2) { assert(orcid, of: mention.integer(4)) }
     }
@@ -104,7 +104,7 @@ public final class Loader {
     let affiliation = try RawStatement(
       db, "SELECT affiliation_id, text, identifiers FROM written_affiliation ORDER BY affiliation_id")
     while try affiliation.step() {
-      key.set(affiliation.text(1) ?? "", nil, Self.identifiers(affiliation.text(2)))
+      key.setKey(affiliation.text(1) ?? "", nil, Self.identifiers(affiliation.text(2)))
       affiliations.remember(Array(key.bytes), id: affiliation.integer(0))
     }
     let member = try RawStatement(
@@ -454,7 +454,7 @@ public final class Loader {
     if let known = orcids[index], known != orcid { orcids[index] = "" } else { orcids[index] = orcid }
   }
 
-  /// The affiliation whose key `bytes` is; see `KeyBuffer`.
+  /// The affiliation whose key `bytes` is; see `ByteBuffer.setKey`.
   static func affiliation(_ bytes: UnsafeBufferPointer<UInt8>) -> Affiliation {
     let pieces = bytes.split(separator: 0xFF, omittingEmptySubsequences: false)
     func string(_ index: Int) -> String { String(decoding: pieces[index], as: UTF8.self) }
@@ -546,64 +546,6 @@ extension Loader {
       if ids.isEmpty, next != firstID + Int64(place) { ids = (0..<place).map { firstID + Int64($0) } }
       if !ids.isEmpty || next != firstID + Int64(place) { ids.append(next) }
       next += 1
-    }
-  }
-
-  /// A text and what is asserted of it as one key. Each piece ends with a byte that UTF-8 never has.
-  struct KeyBuffer {
-    private var start = UnsafeMutablePointer<UInt8>.allocate(capacity: 1 << 12)
-    private var capacity = 1 << 12
-    private var count = 0
-
-    func free() { start.deallocate() }
-
-    var bytes: UnsafeRawBufferPointer { UnsafeRawBufferPointer(start: start, count: count) }
-
-    mutating func removeAll() { count = 0 }
-
-    @inline(__always)
-    mutating func append(_ text: UnsafeBufferPointer<UInt8>) {
-      reserve(text.count + 1)
-      if let address = text.baseAddress { memcpy(start + count, address, text.count) }
-      count += text.count
-    }
-
-    mutating func append(_ text: String) {
-      var text = text
-      text.withUTF8 { append($0) }
-    }
-
-    mutating func append(_ value: Int64) {
-      withUnsafeBytes(of: value) { append($0.assumingMemoryBound(to: UInt8.self)) }
-    }
-
-    @inline(__always)
-    private mutating func end() {
-      reserve(1)
-      start[count] = 0xFF
-      count += 1
-    }
-
-    private mutating func reserve(_ more: Int) {
-      guard count + more > capacity else { return }
-      let larger = UnsafeMutablePointer<UInt8>.allocate(capacity: (count + more) * 2)
-      memcpy(larger, start, count)
-      start.deallocate()
-      start = larger
-      capacity = (count + more) * 2
-    }
-
-    mutating func set(_ text: String, _ orcid: String?, _ identifiers: [AssertedIdentifier]) {
-      count = 0
-      append(text)
-      end()
-      if let orcid { append(orcid) }
-      for identifier in identifiers {
-        for piece in [identifier.scheme, identifier.value, identifier.assertedBy ?? "\u{0}"] {
-          end()
-          append(piece)
-        }
-      }
     }
   }
 }

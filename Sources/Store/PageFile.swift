@@ -78,27 +78,18 @@ final class PageFile {
 
 /// A record as SQLite stores it: a header of types, then the values; filled column by column and used again.
 struct PageRecord {
-  private(set) var bytes: UnsafeMutablePointer<UInt8>
-  private(set) var count = 0
-  private var capacity = 4096
+  private var values = ByteBuffer(capacity: 4096)
   /// Types of the columns so far, each below 128 in one byte, longer ones in up to nine.
-  private var types: UnsafeMutablePointer<UInt8>
-  private var typeCount = 0
-  private var typeCapacity = 512
-
-  init() {
-    bytes = .allocate(capacity: capacity)
-    types = .allocate(capacity: typeCapacity)
-  }
+  private var types = ByteBuffer(capacity: 512)
 
   func free() {
-    bytes.deallocate()
-    types.deallocate()
+    values.free()
+    types.free()
   }
 
   mutating func removeAll() {
-    count = 0
-    typeCount = 0
+    values.removeAll()
+    types.removeAll()
   }
 
   @inline(__always)
@@ -129,43 +120,25 @@ struct PageRecord {
   @inline(__always)
   mutating func append(_ text: UnsafeBufferPointer<UInt8>) {
     appendType(13 + 2 * UInt64(text.count))
-    guard let address = text.baseAddress, text.count > 0 else { return }
-    reserve(text.count)
-    memcpy(bytes + count, address, text.count)
-    count += text.count
+    values.append(text)
   }
 
   /// The header without its own length, and the values.
   var parts: (types: UnsafeRawBufferPointer, values: UnsafeRawBufferPointer) {
-    (UnsafeRawBufferPointer(start: types, count: typeCount), UnsafeRawBufferPointer(start: bytes, count: count))
+    (types.bytes, values.bytes)
   }
 
   @inline(__always)
   private mutating func appendType(_ type: UInt64) {
-    if typeCount + 9 > typeCapacity {
-      let larger = UnsafeMutablePointer<UInt8>.allocate(capacity: typeCapacity * 2)
-      memcpy(larger, types, typeCount)
-      types.deallocate()
-      types = larger
-      typeCapacity *= 2
-    }
-    typeCount += PageRecord.putVarint(type, at: types + typeCount)
+    types.append(atMost: 9) { PageRecord.putVarint(type, at: $0) }
   }
 
   @inline(__always)
   private mutating func appendBigEndian(_ value: UInt64, _ width: Int) {
-    reserve(8)
-    for i in 0..<width { bytes[count + i] = UInt8(truncatingIfNeeded: value >> UInt64(8 * (width - 1 - i))) }
-    count += width
-  }
-
-  private mutating func reserve(_ more: Int) {
-    guard count + more > capacity else { return }
-    let larger = UnsafeMutablePointer<UInt8>.allocate(capacity: (count + more) * 2)
-    memcpy(larger, bytes, count)
-    bytes.deallocate()
-    bytes = larger
-    capacity = (count + more) * 2
+    values.append(atMost: 8) { place in
+      for i in 0..<width { place[i] = UInt8(truncatingIfNeeded: value >> UInt64(8 * (width - 1 - i))) }
+      return width
+    }
   }
 
   /// How many bytes `putVarint` needs.

@@ -78,9 +78,12 @@ struct BenchResult: Encodable {
   }
 
   /// Writes the object on one line.
-  func write() throws {
+  func write() throws { try Self.put(self) }
+
+  /// Writes any step's result as an object on one line.
+  static func put(_ result: some Encodable) throws {
     let encoder = JSONEncoder()
-    encoder.outputFormatting = [.sortedKeys]
-    FileHandle.standardOutput.write(try encoder.encode(self) + Data("\n".utf8))
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    Terminal.out(String(decoding: try encoder.encode(result), as: UTF8.self) + "\n")
   }
 }

@@ -57,7 +57,7 @@ struct BenchCurve: ParsableCommand {
         let middle = measured.sorted()[measured.count / 2]
         let cost = middle / Double(graph.edgeCount) * 1e9
         costs[name, default: []].append(cost)
-        try write(
+        try BenchResult.put(
           Point(
             step: name, papers: count, n: graph.nodeCount, edges: graph.edgeCount, cpu_seconds: middle,
             cpu_ns_per_edge: cost, threads: threads, peak_mb: BenchResult.peakMegabytes()))
@@ -65,15 +65,10 @@ struct BenchCurve: ParsableCommand {
     }
     for name in names {
       guard let all = costs[name], let most = all.max(), let least = all.min() else { continue }
-      try write(Spread(step: name, spread: most / least))
+      try BenchResult.put(Spread(step: name, spread: most / least))
     }
   }
 
-  private func write(_ value: some Encodable) throws {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.sortedKeys]
-    FileHandle.standardOutput.write(try encoder.encode(value) + Data("\n".utf8))
-  }
 }
 
 /// Papers of groups within communities within fields, as many authors as papers and a fifth more.

@@ -69,9 +69,7 @@ struct BenchFuzz: ParsableCommand {
       let result = Result(
         format: format, n: rounds, seconds: seconds, cpu_seconds: cpu, peak_mb: BenchResult.peakMegabytes(),
         longest_ms: Double(longest.components.attoseconds) / 1e15 + Double(longest.components.seconds) * 1e3)
-      let encoder = JSONEncoder()
-      encoder.outputFormatting = [.sortedKeys]
-      Terminal.out(String(decoding: try encoder.encode(result), as: UTF8.self) + "\n")
+      try BenchResult.put(result)
     }
   }
 

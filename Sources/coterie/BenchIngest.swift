@@ -40,7 +40,7 @@ struct BenchIngest: ParsableCommand {
     let bytes = size(of: options.file)
     var counts = (kept: 0, rejected: 0, authorships: 0)
     let (_, seconds, cpu) = try BenchResult.measure { counts = try into.map(ingest) ?? read() }
-    try write(
+    try BenchResult.put(
       Result(
         step: into != nil ? "ingest-file" : inMemory ? "ingest-memory" : "ingest", n: counts.kept,
         rejected: counts.rejected, authorships: into == nil ? counts.authorships : nil, mb: bytes / 1e6,
@@ -74,9 +74,4 @@ struct BenchIngest: ParsableCommand {
     return Double((attributes?[.size] as? Int) ?? 0)
   }
 
-  private func write(_ result: Result) throws {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.sortedKeys]
-    FileHandle.standardOutput.write(try encoder.encode(result) + Data("\n".utf8))
-  }
 }

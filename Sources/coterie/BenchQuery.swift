@@ -17,7 +17,6 @@ struct BenchQuery: ParsableCommand {
   @Option(name: .customLong("set"), help: ArgumentHelp("A parameter; repeatable.", valueName: "key=value"))
   var set: [String] = []
   @Option(help: "Runs after the first.") var runs = 9
-  @Option(help: "The form of the result.") var format = "json"
 
   private struct Result: Encodable {
     var step = "query"
@@ -55,8 +54,6 @@ struct BenchQuery: ParsableCommand {
     let result = Result(
       query: name, values: values, n: table.rows.count, seconds: seconds[seconds.count / 2], first_seconds: first,
       slowest_seconds: seconds[seconds.count - 1], cpu_seconds: cpu, peak_mb: BenchResult.peakMegabytes())
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-    FileHandle.standardOutput.write(try encoder.encode(result) + Data("\n".utf8))
+    try BenchResult.put(result)
   }
 }

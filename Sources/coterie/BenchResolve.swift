@@ -44,8 +44,6 @@ struct BenchResolve: ParsableCommand {
       n: texts.count, texts_per_second: Double(texts.count) / max(seconds, 1e-9),
       found: parts.count { $0.contains { $0.institution?.ror != nil } }, load_seconds: loading, seconds: seconds,
       cpu_seconds: cpu, peak_mb: BenchResult.peakMegabytes(), threads: options.threads)
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.sortedKeys]
-    FileHandle.standardOutput.write(try encoder.encode(result) + Data("\n".utf8))
+    try BenchResult.put(result)
   }
 }

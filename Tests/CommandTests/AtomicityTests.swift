@@ -9,10 +9,10 @@ import Testing
     return result.output
   }
 
-  /// Starts `ingest` and sends `signal` after `seconds`; nil lets it end.
-  private static func ingest(_ source: String, into corpus: String, signal: Int32?, after seconds: Double) throws
-    -> Int32
-  {
+  /// Runs `ingest` and sends `signal` when `wait` returns; nil lets it end.
+  private static func ingest(
+    _ source: String, into corpus: String, signal: Int32? = nil, after wait: (Process) -> Void = { _ in }
+  ) throws -> Int32 {
     let process = Process()
     process.executableURL = URL(fileURLWithPath: Program.path)
     process.arguments = ["ingest", source, "--into", corpus]
@@ -20,7 +20,7 @@ import Testing
     process.standardError = FileHandle.nullDevice
     try process.run()
     if let signal {
-      Thread.sleep(forTimeInterval: seconds)
+      wait(process)
       kill(process.processIdentifier, signal)
     }
     process.waitUntilExit()
@@ -40,7 +40,7 @@ import Testing
     let whole = scratch.path + "/whole.db"
     try FileManager.default.copyItem(atPath: base, toPath: whole)
     let start = ContinuousClock.now
-    #expect(try Self.ingest(source, into: whole, signal: nil, after: 0) == 0)
+    #expect(try Self.ingest(source, into: whole) == 0)
     let elapsed = Double((ContinuousClock.now - start) / .milliseconds(1)) / 1000
     let after = try await Self.records(whole)
     #expect(after != before)
@@ -52,33 +52,26 @@ import Testing
       let copy = scratch.path + "/\(round).db"
       try FileManager.default.copyItem(atPath: base, toPath: copy)
       let signal: Int32 = round < 4 ? SIGKILL : SIGINT
-      let status = try Self.ingest(source, into: copy, signal: signal, after: moment)
+      let status = try Self.ingest(source, into: copy, signal: signal) { _ in Thread.sleep(forTimeInterval: moment) }
       let found = try await Self.records(copy)
       #expect(found == before || found == after, "round \(round), status \(status)")
       if signal == SIGINT { #expect(status == 130 && found == before || status == 0 && found == after || status == -2) }
       // It can be gone on with.
-      #expect(try Self.ingest(source, into: copy, signal: nil, after: 0) == 0)
+      #expect(try Self.ingest(source, into: copy) == 0)
       #expect(try await Self.records(copy) == after)
       #expect(!FileManager.default.fileExists(atPath: copy + "-wal"))
     }
     // A new corpus has its name only when it is whole.
     let new = scratch.path + "/new.db"
-    let status = try Self.ingest(source, into: new, signal: SIGKILL, after: elapsed / 3)
+    let status = try Self.ingest(source, into: new, signal: SIGKILL) { _ in Thread.sleep(forTimeInterval: elapsed / 3) }
     #expect(status == 0 || !FileManager.default.fileExists(atPath: new))
   }
 
-  /// Starts `ingest` and sends `signal` as soon as the file that takes the first source is there.
+  /// Sends `signal` as soon as the file that takes the first source is there.
   private static func stop(_ source: String, into corpus: String, signal: Int32) throws -> Int32 {
-    let process = Process()
-    process.executableURL = URL(fileURLWithPath: Program.path)
-    process.arguments = ["ingest", source, "--into", corpus]
-    process.standardOutput = FileHandle.nullDevice
-    process.standardError = FileHandle.nullDevice
-    try process.run()
-    while process.isRunning, !FileManager.default.fileExists(atPath: corpus + ".partial.partial") { usleep(200) }
-    kill(process.processIdentifier, signal)
-    process.waitUntilExit()
-    return process.terminationReason == .uncaughtSignal ? -process.terminationStatus : process.terminationStatus
+    try ingest(source, into: corpus, signal: signal) { process in
+      while process.isRunning, !FileManager.default.fileExists(atPath: corpus + ".partial.partial") { usleep(200) }
+    }
   }
 
   @Test func whatAKilledLoadLeavesIsSweptByTheNext() async throws {

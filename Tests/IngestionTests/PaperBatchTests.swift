@@ -26,18 +26,27 @@ import Testing
     #expect(Self.text(text) { $0.addTeX($1) } == TeXText.decoded(Array(text.utf8)[...]))
   }
 
+  /// Bytes give what the string gives, and report what it reports.
+  private static func same(
+    _ text: String,
+    _ bytes: (PaperBatch, UnsafeBufferPointer<UInt8>, Bibliography.SourceLocation, Collected) -> PaperBatch.Text,
+    _ string: (Collected, Bibliography.SourceLocation) -> String?
+  ) {
+    let sink = Collected()
+    let location = Bibliography.SourceLocation(file: "x", line: 1)
+    let found = Self.text(text) { bytes($0, $1, location, sink) }
+    let reported = sink.reported
+    #expect(found == string(sink, location))
+    #expect(sink.reported == reported + reported)
+  }
+
   @Test(arguments: [
     "", "0000-0002-1825-0097", "https://orcid.org/0000-0002-1825-0097", "0000-0002-1825-0098", "0000000218250097",
     "097",
     "x0000-0002-1825-0097", "https://orcid.org/0000-0002-9079-593X", "https://orcid.org/0000-0002-9079-593x",
   ])
   func readsORCIDsAsStringsAreRead(text: String) {
-    let sink = Collected()
-    let location = SourceLocation(file: "x", line: 1)
-    let found = Self.text(text) { $0.addORCID($1, at: location, sink) }
-    let reported = sink.reported
-    #expect(found == sink.orcid(text, at: location)?.value)
-    #expect(sink.reported == reported + reported)
+    Self.same(text, { $0.addORCID($1, at: $2, $3) }, { $0.orcid(text, at: $1)?.value })
   }
 
   @Test(arguments: [
@@ -45,12 +54,7 @@ import Testing
     "10.1", "10.1/ä", "10.1/a b", "x", " 10.1/x ",
   ])
   func readsDOIsAsStringsAreRead(text: String) {
-    let sink = Collected()
-    let location = SourceLocation(file: "x", line: 1)
-    let found = Self.text(text) { $0.addDOI($1, at: location, sink) }
-    let reported = sink.reported
-    #expect(found == sink.doi(text, at: location)?.value)
-    #expect(sink.reported == reported + reported)
+    Self.same(text, { $0.addDOI($1, at: $2, $3) }, { $0.doi(text, at: $1)?.value })
   }
 
   @Test(arguments: [

@@ -62,6 +62,10 @@ def prepare(corpus, file):
                 target.execute("INSERT INTO %s%s SELECT * FROM batch" % (prefix, name))
     target.execute("CHECKPOINT")
     print("%s: %.0f MB; the corpus: %.0f MB" % (file, os.path.getsize(file) / 1e6, os.path.getsize(corpus) / 1e6))
+    counted = source.execute(
+        "SELECT name, pgsize / 1e6 FROM dbstat WHERE aggregate = 1 AND name LIKE 'counted%' ORDER BY 2 DESC").fetchall()
+    print("counted at ingest: %.0f MB: %s" % (
+        sum(size for _, size in counted), ", ".join("%s %.0f" % row for row in counted if row[1] >= 1)))
 
 
 def subjects(corpus):
@@ -138,7 +142,7 @@ def run(args):
     coterie = args.coterie.split()
     results = {}
     for title, (name, values) in questions(args.corpus).items():
-        if args.only and args.only not in title:
+        if args.only and not any(o in title for o in args.only.split(",")):
             continue
         text = json.dumps(printed(coterie, args.corpus, name, values))
         runs = "3" if values else "1"
@@ -149,7 +153,7 @@ def run(args):
             "DuckDB, counted": own + ["counted", runs, text],
         }
         results[title] = peers.take_turns(
-            title, list(commands), args, lambda n: peers.launch(commands[n], args.threads, args.timeout))
+            title, list(commands), args, lambda n: peers.launch(args.before.split() + commands[n], args.threads, args.timeout))
         for r in results[title].values():
             r.setdefault("rows", r.get("n"))
         counts = {r["rows"] for r in results[title].values()}
@@ -176,13 +180,8 @@ def main():
     q = sub.add_parser("run")
     q.add_argument("corpus")
     q.add_argument("duckdb")
-    q.add_argument("--coterie", default="coterie")
-    q.add_argument("--only", default="", help="only questions whose title has these words")
-    q.add_argument("--threads", type=int, default=2)
-    q.add_argument("--reps", type=int, default=5)
-    q.add_argument("--slow", type=float, default=60, help="programs slower than this run once (s)")
-    q.add_argument("--timeout", type=float, default=300)
-    q.add_argument("-o", "--output", default="results.json")
+    peers.add_measuring(q)
+    q.add_argument("--threads", type=int, default=2, help="for DuckDB; Coterie answers on one")
     q = sub.add_parser("table")
     q.add_argument("results")
     args = parser.parse_args()
