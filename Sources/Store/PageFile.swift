@@ -222,6 +222,8 @@ final class PageTree {
     if 8 + 2 * (cells + 1) + count > top { try closeLeaf() }
     top -= count
     let cell = leaf + top
+    // A cell has four bytes at least.
+    if prefix + local < 4 { memset(cell, 0, 4) }
     var at = PageRecord.putVarint(UInt64(total), at: cell)
     if !isIndex { at += PageRecord.putVarint(UInt64(bitPattern: key), at: cell + at) }
     if local == total {
@@ -258,7 +260,7 @@ final class PageTree {
   /// Writes what is left and the levels above the leaves.
   func finish() throws {
     if leaves.isEmpty && runCount == 0 {
-      head(leaf, type: isIndex ? 0x0a : 0x0d, cells: cells, top: top)
+      headLeaf()
       return try file.write(UnsafeRawBufferPointer(start: leaf, count: PageFile.pageSize), at: root)
     }
     // The last leaf has a cell: it was begun because one did not fit.
@@ -271,7 +273,7 @@ final class PageTree {
 
   private func closeLeaf() throws {
     keys.append(lastKey)
-    head(leaf, type: isIndex ? 0x0a : 0x0d, cells: cells, top: top)
+    headLeaf()
     memcpy(run + runCount * PageFile.pageSize, leaf, PageFile.pageSize)
     runCount += 1
     cells = 0
@@ -374,6 +376,13 @@ final class PageTree {
     keys = keysAbove
     separators = separatorsAbove
     return false
+  }
+
+  /// Makes the leaf whole. What no cell takes is zero: the same rows are the same bytes, and nothing else of the
+  /// program's memory gets into the file.
+  private func headLeaf() {
+    head(leaf, type: isIndex ? 0x0a : 0x0d, cells: cells, top: top)
+    memset(leaf + 8 + 2 * cells, 0, top - 8 - 2 * cells)
   }
 
   /// The eight bytes every page begins with: type, no free block, number of cells, where they begin, no fragments.

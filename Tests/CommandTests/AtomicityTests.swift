@@ -110,6 +110,24 @@ import Testing
     #expect(try FileManager.default.contentsOfDirectory(atPath: scratch.path) == ["c.db"])
   }
 
+  /// Two runs of the program write the same corpus file, byte for byte: also where pages are not full.
+  @Test(arguments: ["openalex", "dblp", "bibtex", "records"])
+  func twoRunsWriteTheSameFile(format: String) async throws {
+    let scratch = try Scratch()
+    let source = scratch.path + "/source"
+    let made = try await Program.run([
+      "bench", "corpus", "--papers", "400", "--seed", "5", "--as", format, "-o", source,
+    ])
+    #expect(made.status == 0, "\(made.errors)")
+    var files: [Data] = []
+    for name in ["one.db", "two.db"] {
+      #expect(try Self.ingest(source, into: "\(scratch.path)/\(name)") == 0)
+      files.append(try Data(contentsOf: URL(fileURLWithPath: "\(scratch.path)/\(name)")))
+    }
+    #expect(files[0].count > 100_000)
+    #expect(files[0] == files[1])
+  }
+
   /// Reading at the same time gives the same bytes as reading one after the other, whatever is fast.
   @Test func manySourcesGiveTheSameBytesEachTime() async throws {
     let scratch = try Scratch()
