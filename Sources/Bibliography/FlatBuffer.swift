@@ -1,26 +1,27 @@
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Darwin)
-  import Darwin
-#endif
-
 /// Trivial values (numbers, and structs of numbers) side by side, appended and emptied without counting references.
 /// Whoever holds it frees it.
-struct FlatBuffer<Element> {
-  private(set) var start: UnsafeMutablePointer<Element>
-  private(set) var count = 0
-  private(set) var capacity: Int
+@frozen public struct FlatBuffer<Element> {
+  /// Where the first one is.
+  public var start: UnsafeMutablePointer<Element>
+  /// How many there are.
+  public var count = 0
+  /// How many there is room for.
+  public var capacity: Int
 
-  init(capacity: Int) {
+  /// An empty one.
+  @inlinable public init(capacity: Int) {
     self.capacity = capacity
     start = .allocate(capacity: capacity)
   }
 
-  func free() { start.deallocate() }
+  /// Gives the memory back; nothing may follow.
+  @inlinable public func free() { start.deallocate() }
 
-  var buffer: UnsafeBufferPointer<Element> { UnsafeBufferPointer(start: start, count: count) }
+  /// All of them; valid until something is appended.
+  @inlinable public var buffer: UnsafeBufferPointer<Element> { UnsafeBufferPointer(start: start, count: count) }
 
-  subscript(index: Int) -> Element {
+  /// The one at `index`.
+  @inlinable public subscript(index: Int) -> Element {
     get {
       precondition(index >= 0 && index < count)
       return start[index]
@@ -32,33 +33,37 @@ struct FlatBuffer<Element> {
   }
 
   /// The place of an element, to be changed there; valid until something is appended.
-  func pointer(_ index: Int) -> UnsafeMutablePointer<Element> {
+  @inlinable public func pointer(_ index: Int) -> UnsafeMutablePointer<Element> {
     precondition(index >= 0 && index < count)
     return start + index
   }
 
-  @inline(__always)
-  mutating func append(_ element: Element) {
+  /// Adds one. O(1), amortised.
+  @inlinable @inline(__always)
+  public mutating func append(_ element: Element) {
     if count == capacity { reserve(1) }
     (start + count).initialize(to: element)
     count += 1
   }
 
-  @inline(__always)
-  mutating func append(contentsOf elements: UnsafeBufferPointer<Element>) {
+  /// Adds all of `elements`.
+  @inlinable @inline(__always)
+  public mutating func append(contentsOf elements: UnsafeBufferPointer<Element>) {
     guard let address = elements.baseAddress else { return }
     if count + elements.count > capacity { reserve(elements.count) }
-    memcpy(start + count, address, elements.count * MemoryLayout<Element>.stride)
+    (start + count).initialize(from: address, count: elements.count)
     count += elements.count
   }
 
-  mutating func removeAll() { count = 0 }
-  mutating func removeAll(from index: Int) { count = min(count, index) }
+  /// Empties it and keeps its memory.
+  @inlinable public mutating func removeAll() { count = 0 }
+  /// Takes away those from `index` on.
+  @inlinable public mutating func removeAll(from index: Int) { count = min(count, index) }
 
-  private mutating func reserve(_ more: Int) {
+  @usableFromInline mutating func reserve(_ more: Int) {
     let larger = max(capacity * 2, count + more)
     let moved = UnsafeMutablePointer<Element>.allocate(capacity: larger)
-    memcpy(moved, start, count * MemoryLayout<Element>.stride)
+    moved.moveInitialize(from: start, count: count)
     start.deallocate()
     start = moved
     capacity = larger

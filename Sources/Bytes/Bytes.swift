@@ -23,6 +23,8 @@ public struct Input: Sendable {
   public var limits = Limits()
   /// Told of every byte that is read from the disk; nil when nobody asks.
   public var meter: Meter?
+  /// Given every byte that `forEachChunk` gives; nil when nobody asks.
+  public var hashing: HashingReader?
   private let origin: Origin
 
   private enum Origin: Sendable {
@@ -125,6 +127,16 @@ public struct Input: Sendable {
   ///
   /// - Throws: what `body` throws, and a `BytesError` when reading or decompressing fails or passes a limit.
   public func forEachChunk(_ body: (UnsafeRawBufferPointer) throws -> Void) throws {
+    guard let hashing else { return try readChunks(body) }
+    hashing.begin()
+    try readChunks {
+      hashing.add($0)
+      try body($0)
+    }
+    hashing.end()
+  }
+
+  private func readChunks(_ body: (UnsafeRawBufferPointer) throws -> Void) throws {
     if case .memory(let bytes) = origin, encoding == .automatic, Magic(bytes) == .plain, !TextEncoding.hasMark(bytes) {
       return try bytes.withUnsafeBytes(body)
     }

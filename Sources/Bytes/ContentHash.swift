@@ -1,3 +1,5 @@
+import Synchronization
+
 extension Input {
   /// 32 hexadecimal digits that tell contents apart, whatever the file is called or how it is compressed.
   ///
@@ -10,6 +12,43 @@ extension Input {
     var hash = ContentHash()
     try forEachChunk { hash.add($0) }
     return hash.finish()
+  }
+}
+
+/// Makes the content hash of an input while somebody else reads it.
+public final class HashingReader: Sendable {
+  private enum State {
+    case waiting
+    case reading(ContentHash)
+    case finished(String)
+    case spoilt
+  }
+  private let state = Mutex(State.waiting)
+
+  /// Nothing is read yet.
+  public init() {}
+
+  /// `Input.contentHash()`, when the input was read from beginning to end, and once; nil otherwise.
+  public var contentHash: String? {
+    state.withLock { if case .finished(let hash) = $0 { hash } else { nil } }
+  }
+
+  func begin() {
+    state.withLock { if case .waiting = $0 { $0 = .reading(ContentHash()) } else { $0 = .spoilt } }
+  }
+
+  func add(_ bytes: UnsafeRawBufferPointer) {
+    state.withLock { state in
+      guard case .reading(var hash) = state else { return }
+      hash.add(bytes)
+      state = .reading(hash)
+    }
+  }
+
+  func end() {
+    state.withLock { state in
+      if case .reading(var hash) = state { state = .finished(hash.finish()) }
+    }
   }
 }
 

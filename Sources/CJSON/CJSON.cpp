@@ -2,168 +2,223 @@
 
 #include <simdjson.h>
 
+#include <array>
 #include <cstring>
 #include <memory>
 #include <new>
 #include <string>
-#include <utility>
 #include <vector>
+
+using simdjson::error_code;
 
 struct coterie_json_parser {
   simdjson::dom::parser parser;
   size_t max_depth;
-  simdjson::ondemand::parser on_demand;
-  std::unique_ptr<uint64_t[]> tape;
+  // What a picker found, and its strings that had escapes.
+  std::vector<coterie_json_pick> picks;
   std::unique_ptr<uint8_t[]> strings;
   size_t capacity = 0;
+
+  error_code make_room(size_t length) {
+    if (length <= parser.capacity() && parser.max_depth() == max_depth) return simdjson::SUCCESS;
+    // Doubling keeps growing records from allocating each time.
+    return parser.allocate(length < (1u << 16) ? (1u << 17) : length * 2, max_depth);
+  }
 };
 
-struct coterie_json_shape {
+struct coterie_json_picker {
   struct key {
     std::string name;
-    int32_t node;
+    uint32_t node;
+    // Of the same length, at the same node; 0 for none, which is why the first key of a picker is not one.
+    uint32_t next;
   };
   struct node {
-    std::vector<key> keys;
-    bool all;
+    // The first key of each length; longer ones are at 0.
+    std::array<uint32_t, 32> by_length{};
+    uint16_t place = COTERIE_JSON_NO_PLACE;
+    bool has_keys = false;
   };
   std::vector<node> nodes;
+  std::vector<key> keys;
+
+  const node *find(const node &at, const uint8_t *name, size_t length) const {
+    uint32_t index = at.by_length[length < 32 ? length : 0];
+    while (index != 0) {
+      const auto &found = keys[index];
+      if (found.name.size() == length && std::memcmp(found.name.data(), name, length) == 0) return &nodes[found.node];
+      index = found.next;
+    }
+    return nullptr;
+  }
 };
 
 namespace {
 
-using simdjson::error_code;
-namespace ondemand = simdjson::ondemand;
+using picker = coterie_json_picker;
 
-// Writes the wanted part of a document in the layout of simdjson's own tape.
-struct taker {
-  const coterie_json_shape &shape;
-  uint64_t *tape;
-  uint8_t *strings;
+// Brackets that a byte opens, less those it closes.
+constexpr std::array<int8_t, 256> opened = [] {
+  std::array<int8_t, 256> change{};
+  change['{'] = change['['] = 1;
+  change['}'] = change[']'] = -1;
+  return change;
+}();
+
+bool is_blank(uint8_t byte) { return byte == ' ' || byte == '\t' || byte == '\n' || byte == '\r'; }
+
+bool is_number(const uint8_t *at, const uint8_t *end) {
+  auto digits = [&] {
+    const uint8_t *first = at;
+    while (at < end && *at >= '0' && *at <= '9') at++;
+    return at - first;
+  };
+  if (at < end && *at == '-') at++;
+  bool zero = at < end && *at == '0';
+  auto count = digits();
+  if (count == 0 || (zero && count > 1)) return false;
+  if (at < end && *at == '.') {
+    at++;
+    if (digits() == 0) return false;
+  }
+  if (at < end && (*at == 'e' || *at == 'E')) {
+    at++;
+    if (at < end && (*at == '+' || *at == '-')) at++;
+    if (digits() == 0) return false;
+  }
+  return at == end;
+}
+
+// Walks the places that simdjson's first stage found, where brackets, commas, colons and values begin, and keeps what is
+// wanted. simdjson's own on-demand parser does more for each value than a record's forty passed-over ones are worth.
+struct walk {
+  const picker &wanted;
+  const simdjson::internal::dom_parser_implementation &parser;
+  const uint8_t *text;
+  const uint32_t *next;
+  const uint32_t *end;
   size_t max_depth;
-  size_t words = 1;
-  size_t bytes = 0;
+  bool has_escapes;
+  std::vector<coterie_json_pick> &picks;
+  size_t count;
+  uint8_t *strings;
 
-  void put(char type, uint64_t payload) { tape[words++] = payload | uint64_t(uint8_t(type)) << 56; }
+  bool more() const { return next < end; }
+  uint8_t peek() const { return text[*next]; }
 
-  void put_string(const char *text, size_t length) {
-    put('"', bytes);
-    uint32_t count = uint32_t(length);
-    std::memcpy(strings + bytes, &count, 4);
-    std::memcpy(strings + bytes + 4, text, length);
-    bytes += 4 + length;
+  // The end of the value that starts at `from`, the last before `next`.
+  const uint8_t *token_end(const uint8_t *from) const {
+    const uint8_t *to = text + *next;
+    while (to > from && is_blank(to[-1])) to--;
+    return to;
   }
 
-  error_code take_object(ondemand::object object, int32_t node, size_t depth) {
-    size_t start = words++;
-    // Nothing is copied where every key is wanted by name: a shape has few keys, and most differ in length.
-    const auto &wanted = shape.nodes[size_t(node)];
-    for (auto found : object) {
-      ondemand::field field;
-      if (auto error = std::move(found).get(field)) return error;
-      if (wanted.all) {
-        std::string_view key;
-        if (auto error = field.unescaped_key().get(key)) return error;
-        put_string(key.data(), key.size());
-        if (auto error = take(field.value(), node, depth + 1)) return error;
-        continue;
-      }
-      const char *raw = field.key().raw();
-      for (const auto &key : wanted.keys) {
-        size_t length = key.name.size();
-        if (raw[0] != key.name[0] || raw[length] != '"' || std::memcmp(raw, key.name.data(), length) != 0) continue;
-        put_string(raw, length);
-        if (auto error = take(field.value(), key.node, depth + 1)) return error;
-        break;
-      }
-    }
-    put('}', start);
-    tape[start] = uint64_t(words) | uint64_t(uint8_t('{')) << 56;
-    return simdjson::SUCCESS;
+  void put(uint16_t place, uint8_t kind, const uint8_t *start, size_t length) {
+    if (count == picks.size()) picks.resize(count * 2 + 64);
+    picks[count++] = coterie_json_pick{start, uint32_t(length), place, kind, 0};
   }
 
-  error_code take_array(ondemand::array array, int32_t node, size_t depth) {
-    size_t start = words++;
-    for (auto found : array) {
-      ondemand::value value;
-      if (auto error = std::move(found).get(value)) return error;
-      if (auto error = take(value, node, depth + 1)) return error;
-    }
-    put(']', start);
-    tape[start] = uint64_t(words) | uint64_t(uint8_t('[')) << 56;
-    return simdjson::SUCCESS;
+  error_code skip() {
+    int64_t depth = 0;
+    do {
+      if (!more()) return simdjson::TAPE_ERROR;
+      depth += opened[text[*next++]];
+    } while (depth > 0);
+    return depth == 0 ? simdjson::SUCCESS : simdjson::TAPE_ERROR;
   }
 
-  error_code take(ondemand::value value, int32_t node, size_t depth) {
-    if (depth > max_depth) return simdjson::DEPTH_ERROR;
-    ondemand::json_type type;
-    if (auto error = value.type().get(type)) return error;
-    switch (type) {
-      case ondemand::json_type::object: {
-        ondemand::object object;
-        if (auto error = value.get_object().get(object)) return error;
-        return take_object(object, node, depth);
-      }
-      case ondemand::json_type::array: {
-        ondemand::array array;
-        if (auto error = value.get_array().get(array)) return error;
-        return take_array(array, node, depth);
-      }
-      case ondemand::json_type::string: return take_string(value);
-      case ondemand::json_type::number: return take_number(value);
-      case ondemand::json_type::boolean: {
-        bool truth;
-        if (auto error = value.get_bool().get(truth)) return error;
-        put(truth ? 't' : 'f', 0);
-        return simdjson::SUCCESS;
-      }
-      case ondemand::json_type::null: {
-        bool is_null;
-        if (auto error = value.is_null().get(is_null)) return error;
-        if (!is_null) return simdjson::N_ATOM_ERROR;
-        put('n', 0);
-        return simdjson::SUCCESS;
-      }
-    }
-    return simdjson::TAPE_ERROR;
-  }
-
-  error_code take_string(ondemand::value value) {
-    // Most strings have no escapes and are copied as they stand, from quote to quote.
-    std::string_view token = value.raw_json_token();
-    size_t end = token.size();
-    while (end > 1 && token[end - 1] != '"') end--;
-    if (end > 1 && std::memchr(token.data(), '\\', end) == nullptr) {
-      ondemand::raw_json_string raw;
-      if (auto error = value.get_raw_json_string().get(raw)) return error;
-      put_string(token.data() + 1, end - 2);
+  error_code object(const picker::node &node, size_t depth) {
+    if (!more()) return simdjson::TAPE_ERROR;
+    if (peek() == '}') {
+      next++;
       return simdjson::SUCCESS;
     }
-    std::string_view text;
-    if (auto error = value.get_string().get(text)) return error;
-    put_string(text.data(), text.size());
-    return simdjson::SUCCESS;
+    while (true) {
+      if (end - next < 3 || peek() != '"') return simdjson::TAPE_ERROR;
+      const uint8_t *key = text + *next++ + 1;
+      if (peek() != ':') return simdjson::TAPE_ERROR;
+      const uint8_t *key_end = token_end(key) - 1;
+      next++;
+      if (key_end < key || *key_end != '"') return simdjson::STRING_ERROR;
+      const picker::node *below = wanted.find(node, key, size_t(key_end - key));
+      if (auto error = below ? value(*below, depth) : skip()) return error;
+      if (!more()) return simdjson::TAPE_ERROR;
+      uint8_t then = text[*next++];
+      if (then == '}') return simdjson::SUCCESS;
+      if (then != ',') return simdjson::TAPE_ERROR;
+    }
   }
 
-  error_code take_number(ondemand::value value) {
-    ondemand::number number;
-    if (auto error = value.get_number().get(number)) return error;
-    switch (number.get_number_type()) {
-      case ondemand::number_type::signed_integer:
-        put('l', 0);
-        tape[words++] = uint64_t(number.get_int64());
-        break;
-      case ondemand::number_type::unsigned_integer:
-        put('u', 0);
-        tape[words++] = number.get_uint64();
-        break;
-      case ondemand::number_type::floating_point_number: {
-        double real = number.get_double();
-        put('d', 0);
-        std::memcpy(&tape[words++], &real, 8);
-        break;
-      }
+  error_code array(const picker::node &node, size_t depth) {
+    if (!more()) return simdjson::TAPE_ERROR;
+    if (peek() == ']') {
+      next++;
+      return simdjson::SUCCESS;
     }
+    while (true) {
+      if (auto error = value(node, depth)) return error;
+      if (!more()) return simdjson::TAPE_ERROR;
+      uint8_t then = text[*next++];
+      if (then == ']') return simdjson::SUCCESS;
+      if (then != ',') return simdjson::TAPE_ERROR;
+    }
+  }
+
+  // A value, unless it is the whole document, which has nothing behind it.
+  error_code value(const picker::node &node, size_t depth) {
+    if (end - next < 2) return simdjson::TAPE_ERROR;
+    const uint8_t *start = text + *next;
+    switch (*start) {
+      case '{':
+      case '[': {
+        if (depth >= max_depth) return simdjson::DEPTH_ERROR;
+        bool is_object = *start == '{';
+        if (!node.has_keys && node.place == COTERIE_JSON_NO_PLACE) return skip();
+        next++;
+        size_t opening = count;
+        if (node.place != COTERIE_JSON_NO_PLACE) put(node.place, *start, start, 0);
+        if (auto error = is_object ? object(node, depth + 1) : array(node, depth + 1)) return error;
+        if (node.place != COTERIE_JSON_NO_PLACE) {
+          put(node.place, is_object ? '}' : ']', text + next[-1], 0);
+          picks[opening].length = uint32_t(count - opening);
+        }
+        return simdjson::SUCCESS;
+      }
+      default: break;
+    }
+    next++;
+    if (opened[*start] != 0 || *start == ',' || *start == ':') return simdjson::TAPE_ERROR;
+    if (node.place == COTERIE_JSON_NO_PLACE) return simdjson::SUCCESS;
+    const uint8_t *stop = token_end(start);
+    size_t length = size_t(stop - start);
+    auto is = [&](const char *word) { return length == std::strlen(word) && std::memcmp(start, word, length) == 0; };
+    switch (*start) {
+      case '"':
+        if (length < 2 || stop[-1] != '"') return simdjson::STRING_ERROR;
+        if (has_escapes && std::memchr(start, '\\', length) != nullptr) {
+          uint8_t *written = parser.parse_string(start + 1, strings);
+          if (written == nullptr) return simdjson::STRING_ERROR;
+          put(node.place, '"', strings, size_t(written - strings));
+          strings = written;
+        } else {
+          put(node.place, '"', start + 1, length - 2);
+        }
+        return simdjson::SUCCESS;
+      case 't':
+        if (!is("true")) return simdjson::T_ATOM_ERROR;
+        break;
+      case 'f':
+        if (!is("false")) return simdjson::F_ATOM_ERROR;
+        break;
+      case 'n':
+        if (!is("null")) return simdjson::N_ATOM_ERROR;
+        break;
+      default:
+        if (!is_number(start, stop)) return simdjson::NUMBER_ERROR;
+        put(node.place, '0', start, length);
+        return simdjson::SUCCESS;
+    }
+    put(node.place, *start, start, length);
     return simdjson::SUCCESS;
   }
 };
@@ -184,11 +239,7 @@ void coterie_json_parser_free(coterie_json_parser *parser) { delete parser; }
 
 int coterie_json_parse(coterie_json_parser *parser, const uint8_t *bytes, size_t length, const uint64_t **tape,
                        const uint8_t **strings) {
-  if (length > parser->parser.capacity() || parser->parser.max_depth() != parser->max_depth) {
-    // Doubling keeps growing records from allocating each time.
-    auto error = parser->parser.allocate(length < (1u << 16) ? (1u << 17) : length * 2, parser->max_depth);
-    if (error) return error;
-  }
+  if (auto error = parser->make_room(length)) return error;
   auto error = parser->parser.parse(bytes, length, false).error();
   if (error) return error;
   *tape = parser->parser.doc.tape.get();
@@ -196,48 +247,71 @@ int coterie_json_parse(coterie_json_parser *parser, const uint8_t *bytes, size_t
   return 0;
 }
 
-coterie_json_shape *coterie_json_shape_new(void) {
-  auto *made = new (std::nothrow) coterie_json_shape;
-  if (made) made->nodes.push_back({{}, false});
+coterie_json_picker *coterie_json_picker_new(void) {
+  auto *made = new (std::nothrow) coterie_json_picker;
+  if (made) {
+    made->nodes.emplace_back();
+    made->keys.emplace_back();
+  }
   return made;
 }
 
-void coterie_json_shape_free(coterie_json_shape *shape) { delete shape; }
+void coterie_json_picker_free(coterie_json_picker *picker) { delete picker; }
 
-int32_t coterie_json_shape_add(coterie_json_shape *shape, int32_t node, const uint8_t *key, size_t length, int all) {
-  auto made = int32_t(shape->nodes.size());
-  shape->nodes[size_t(node)].keys.push_back({std::string(reinterpret_cast<const char *>(key), length), made});
-  shape->nodes.push_back({{}, all != 0});
+uint32_t coterie_json_picker_add(coterie_json_picker *picker, uint32_t node, const uint8_t *key, size_t length) {
+  if (auto *known = picker->find(picker->nodes[node], key, length)) return uint32_t(known - picker->nodes.data());
+  auto made = uint32_t(picker->nodes.size());
+  picker->nodes.emplace_back();
+  auto &above = picker->nodes[node];
+  auto &first = above.by_length[length < 32 ? length : 0];
+  picker->keys.push_back({std::string(reinterpret_cast<const char *>(key), length), made, first});
+  first = uint32_t(picker->keys.size() - 1);
+  above.has_keys = true;
   return made;
 }
 
-int coterie_json_parse_shaped(coterie_json_parser *parser, const coterie_json_shape *shape, const uint8_t *bytes,
-                              size_t length, const uint64_t **tape, const uint8_t **strings) {
-  if (length > parser->capacity) {
-    size_t capacity = length < (1u << 16) ? (1u << 17) : length * 2;
-    // A value takes two words at most, and the text of two bytes; a string four bytes more than its text, which stands
-    // in quotes beside a comma or a colon.
-    parser->tape.reset(new (std::nothrow) uint64_t[capacity + 16]);
-    parser->strings.reset(new (std::nothrow) uint8_t[capacity * 2 + 64]);
-    if (!parser->tape || !parser->strings) return simdjson::MEMALLOC;
+void coterie_json_picker_set_place(coterie_json_picker *picker, uint32_t node, uint16_t place) {
+  picker->nodes[node].place = place;
+}
+
+int coterie_json_pick_parts(coterie_json_parser *parser, const coterie_json_picker *picker, const uint8_t *bytes,
+                            size_t length, const coterie_json_pick **picks, size_t *count) {
+  if (auto error = parser->make_room(length)) return error;
+  if (length > parser->capacity || parser->capacity == 0) {
+    size_t capacity = parser->parser.capacity();
+    // simdjson writes whole vectors.
+    parser->strings.reset(new (std::nothrow) uint8_t[capacity + simdjson::SIMDJSON_PADDING]);
+    if (!parser->strings) return simdjson::MEMALLOC;
     parser->capacity = capacity;
   }
-  ondemand::document document;
-  auto view = simdjson::padded_string_view(reinterpret_cast<const char *>(bytes), length,
-                                           length + simdjson::SIMDJSON_PADDING);
-  if (auto error = parser->on_demand.iterate(view).get(document)) return error;
-  taker out{*shape, parser->tape.get(), parser->strings.get(), parser->max_depth};
-  ondemand::json_type type;
-  if (auto error = document.type().get(type)) return error;
-  // A record is an object; any other document goes the ordinary way.
-  if (type != ondemand::json_type::object) return coterie_json_parse(parser, bytes, length, tape, strings);
-  ondemand::object object;
-  if (auto error = document.get_object().get(object)) return error;
-  if (auto error = out.take_object(object, 0, 1)) return error;
-  const char *rest;
-  if (document.current_location().get(rest) != simdjson::OUT_OF_BOUNDS) return simdjson::TAPE_ERROR;
-  *tape = out.tape;
-  *strings = out.strings;
+  auto &stages = *parser->parser.implementation;
+  if (auto error = stages.stage1(bytes, length, simdjson::stage1_mode::regular)) return error;
+  const uint32_t *first = stages.structural_indexes.get();
+  walk out{*picker,
+           stages,
+           bytes,
+           first,
+           first + stages.n_structural_indexes,
+           parser->max_depth,
+           std::memchr(bytes, '\\', length) != nullptr,
+           parser->picks,
+           0,
+           parser->strings.get()};
+  *count = 0;
+  uint8_t opening = out.peek();
+  if (opening != '{' && opening != '[') {
+    // A bare value: the ordinary parser says whether it is one.
+    return parser->parser.parse(bytes, length, false).error();
+  }
+  out.next++;
+  const auto &root = picker->nodes[0];
+  out.put(COTERIE_JSON_NO_PLACE, opening, bytes + *first, 0);
+  if (auto error = opening == '{' ? out.object(root, 1) : out.array(root, 1)) return error;
+  if (out.more()) return simdjson::TAPE_ERROR;
+  out.put(COTERIE_JSON_NO_PLACE, opening == '{' ? '}' : ']', bytes + out.next[-1], 0);
+  out.picks[0].length = uint32_t(out.count);
+  *picks = out.picks.data();
+  *count = out.count;
   return 0;
 }
 

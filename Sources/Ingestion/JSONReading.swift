@@ -6,14 +6,22 @@ import JSON
 enum JSONReading {
   /// Gives each object of `input`; what is not an object, or not JSON, is rejected with its line.
   static func forEachRecord(
-    of input: Input, format: String, containers: [[String]], shape: JSONShape? = nil, into sink: any PaperSink,
+    of input: Input, format: String, containers: [[String]], into sink: any PaperSink,
     _ body: @escaping (JSONValue, SourceLocation) throws -> Void
   ) throws {
-    let records = JSONRecords(containers: containers, shape: shape)
-    let take: (JSONRecord) throws -> Void = { record in
+    try forEachRecord(of: input, by: JSONParser(), format: format, containers: containers, into: sink, body)
+  }
+
+  /// The same with documents of another make.
+  static func forEachRecord<Documents: JSONDocuments>(
+    of input: Input, by documents: Documents, format: String, containers: [[String]], into sink: any PaperSink,
+    _ body: @escaping (Documents.Document, SourceLocation) throws -> Void
+  ) throws {
+    let records = JSONRecords(of: documents, containers: containers)
+    let take: (JSONRecord<Documents.Document>) throws -> Void = { record in
       let location = SourceLocation(file: input.name, line: record.line)
       switch record.value {
-      case .success(let value) where value.isObject: try body(value, location)
+      case .success(let value) where documents.isObject(value): try body(value, location)
       case .success:
         sink.reject(
           Diagnostic(
@@ -60,5 +68,14 @@ extension JSONValue {
   func number(_ key: StaticString) -> Int? {
     guard let value = self[key] else { return nil }
     return value.int ?? value.string.flatMap { Int($0) }
+  }
+}
+
+extension JSONPick {
+  /// A string or number, cleaned; nil when there is nothing.
+  var cleaned: String? {
+    guard let bytes = utf8 else { return text }
+    let text = FieldText.clean(bytes)
+    return text.isEmpty ? nil : text
   }
 }

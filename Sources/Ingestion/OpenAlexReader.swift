@@ -19,124 +19,213 @@ struct OpenAlexReader: Reader {
   }
 
   /// What is read of a work; the rest, such as abstracts and references, is passed over.
-  private static let shape: JSONShape = [
-    "id": .all, "doi": .all, "title": .all, "display_name": .all, "publication_year": .all, "publication_date": .all,
-    "type": .all, "cited_by_count": .all, "language": .all, "is_retracted": .all, "is_authors_truncated": .all,
-    "ids": ["pmid": .all],
-    "primary_location": ["source": ["display_name": .all], "raw_source_name": .all],
-    "host_venue": ["display_name": .all],
-    "biblio": ["first_page": .all, "last_page": .all],
-    "keywords": ["display_name": .all],
-    "topics": ["display_name": .all],
-    "grants": ["funder_display_name": .all, "award_id": .all, "funder_award_id": .all],
-    "awards": ["funder_display_name": .all, "award_id": .all, "funder_award_id": .all],
-    "funders": ["display_name": .all],
-    "authorships": [
-      "author": ["id": .all, "display_name": .all, "orcid": .all],
-      "institutions": ["id": .all, "display_name": .all, "ror": .all],
-      "raw_author_name": .all, "raw_affiliation_strings": .all, "raw_affiliation_string": .all,
-      "affiliations": ["raw_affiliation_string": .all, "institution_ids": .all], "is_corresponding": .all,
-    ],
-    // What lists of works have beside them.
-    "entries": [:], "meta": [:],
-  ]
+  fileprivate enum Place: UInt16, CaseIterable {
+    case id, doi, title, displayName, year, date, kind, citations, language, isRetracted, isTruncated, pubMed
+    case venue, rawVenue, hostVenue, firstPage, lastPage, keyword, keywordName, topic, funder
+    case grant, grantFunder, grantNumber, funderNumber, award, awardFunder, awardNumber, awardFunderNumber
+    case authorships, authorID, authorName, orcid, rawName, isCorresponding
+    case institution, institutionID, institutionName, ror, strings, string, pair, pairString, pairID
+    case entries, meta
+
+    var path: String {
+      switch self {
+      case .id: "id"
+      case .doi: "doi"
+      case .title: "title"
+      case .displayName: "display_name"
+      case .year: "publication_year"
+      case .date: "publication_date"
+      case .kind: "type"
+      case .citations: "cited_by_count"
+      case .language: "language"
+      case .isRetracted: "is_retracted"
+      case .isTruncated: "is_authors_truncated"
+      case .pubMed: "ids.pmid"
+      case .venue: "primary_location.source.display_name"
+      case .rawVenue: "primary_location.raw_source_name"
+      case .hostVenue: "host_venue.display_name"
+      case .firstPage: "biblio.first_page"
+      case .lastPage: "biblio.last_page"
+      case .keyword: "keywords"
+      case .keywordName: "keywords.display_name"
+      case .topic: "topics.display_name"
+      case .funder: "funders.display_name"
+      case .grant: "grants"
+      case .grantFunder: "grants.funder_display_name"
+      case .grantNumber: "grants.award_id"
+      case .funderNumber: "grants.funder_award_id"
+      case .award: "awards"
+      case .awardFunder: "awards.funder_display_name"
+      case .awardNumber: "awards.award_id"
+      case .awardFunderNumber: "awards.funder_award_id"
+      case .authorships: "authorships"
+      case .authorID: "authorships.author.id"
+      case .authorName: "authorships.author.display_name"
+      case .orcid: "authorships.author.orcid"
+      case .rawName: "authorships.raw_author_name"
+      case .isCorresponding: "authorships.is_corresponding"
+      case .institution: "authorships.institutions"
+      case .institutionID: "authorships.institutions.id"
+      case .institutionName: "authorships.institutions.display_name"
+      case .ror: "authorships.institutions.ror"
+      case .strings: "authorships.raw_affiliation_strings"
+      case .string: "authorships.raw_affiliation_string"
+      case .pair: "authorships.affiliations"
+      case .pairString: "authorships.affiliations.raw_affiliation_string"
+      case .pairID: "authorships.affiliations.institution_ids"
+      // What lists of works have beside them.
+      case .entries: "entries"
+      case .meta: "meta"
+      }
+    }
+  }
 
   func read(_ input: Input, context: ReadingContext, into sink: any PaperSink) throws {
+    let containers = [["results"]]
+    let picker = JSONPicker(
+      Dictionary(uniqueKeysWithValues: Place.allCases.map { ($0.path, $0.rawValue) }), containers: containers)
     let works = OpenAlexWorks(sink)
-    try JSONReading.forEachRecord(
-      of: input, format: "openalex", containers: [["results"]], shape: Self.shape, into: sink
-    ) { work, at in
-      if work["authorships"] != nil || work["title"] != nil {
-        works.add(work, at: at)
-      } else if work["entries"] != nil || work["meta"] != nil {
-        sink.report(
-          Diagnostic(.note, "openalex.no-works", "this file lists or counts works and holds none; passed over.", at: at)
-        )
-      } else {
-        let what = work.cleaned("id") ?? "this"
-        sink.reject(
-          Diagnostic(
-            .error, "openalex.not-a-work", "'\(what)' is not a work. Export works, with 'authorships' selected.", at: at
-          ))
-      }
+    try JSONReading.forEachRecord(of: input, by: picker, format: "openalex", containers: containers, into: sink) {
+      works.add($0, at: $1)
     }
   }
 }
 
 /// Takes works apart, one after the other.
 private final class OpenAlexWorks {
+  private typealias Bytes = UnsafeBufferPointer<UInt8>
+  private typealias Place = OpenAlexReader.Place
+
+  /// Of the author at hand: an institution that OpenAlex found.
+  private struct Institution {
+    var id: Bytes?
+    var name: Bytes?
+    var ror: Bytes?
+  }
+  /// An affiliation string with the ids of the institutions found in it, in `pairIDs`.
+  private struct Pair {
+    var string: Bytes?
+    var ids: Range<Int>
+  }
+
   private let sink: any PaperSink
   private var batch: PaperBatch
+  /// The constant text in the batch at hand.
+  private var openalex = PaperBatch.Text.absent
   /// ROR ids that were found wrong: each is reported once.
   private var wrongRORs = ByteTable<String?>()
   private var kinds = PaperKinds()
-  /// Of the author at hand: the affiliations, and the place of each institution among them.
-  private var texts: [PaperBatch.Text] = []
-  private var places: [Int] = []
+  private var institutions = FlatBuffer<Institution>(capacity: 16)
+  private var strings = FlatBuffer<Bytes>(capacity: 16)
+  private var pairs = FlatBuffer<Pair>(capacity: 16)
+  private var pairIDs = FlatBuffer<Bytes>(capacity: 16)
+  /// The affiliations of the author at hand, and the place of each institution among them.
+  private var texts = FlatBuffer<PaperBatch.Text>(capacity: 16)
+  private var places = FlatBuffer<Int>(capacity: 16)
 
   init(_ sink: any PaperSink) {
     self.sink = sink
     batch = sink.openBatch()
   }
 
-  func add(_ work: JSONValue, at location: SourceLocation) {
+  deinit {
+    institutions.free()
+    strings.free()
+    pairs.free()
+    pairIDs.free()
+    texts.free()
+    places.free()
+  }
+
+  func add(_ work: JSONPicker.Document, at location: SourceLocation) {
+    var authorships = 0..<0
+    var hasTitle = false
+    var hasAuthorships = false
+    var isList = false
+    var id = "this"
+    var at = 1
+    while at < work.count - 1 {
+      switch Place(rawValue: work[at].place) {
+      case .authorships:
+        hasAuthorships = true
+        authorships = at..<at + work[at].span
+      case .title: hasTitle = true
+      case .entries, .meta: isList = true
+      case .id: id = work[at].cleaned ?? id
+      default: break
+      }
+      at += work[at].span
+    }
+    if hasTitle || hasAuthorships {
+      add(work, authorships: authorships, at: location)
+    } else if isList {
+      sink.report(
+        Diagnostic(.note, "openalex.no-works", "this file lists or counts works and holds none; passed over.", at: location))
+    } else {
+      sink.reject(
+        Diagnostic(
+          .error, "openalex.not-a-work", "'\(id)' is not a work. Export works, with 'authorships' selected.",
+          at: location))
+    }
+  }
+
+  private func add(_ work: JSONPicker.Document, authorships: Range<Int>, at location: SourceLocation) {
     let batch = batch
     batch.begin(file: location.file, line: location.line)
+    openalex = batch.constant("openalex")
     var row = PaperBatch.Row()
-    var authorships: JSONValue?
     var displayName = PaperBatch.Text.absent
+    var rawVenue = PaperBatch.Text.absent
     var hostVenue = PaperBatch.Text.absent
-    var cited: JSONValue?
+    var cited: JSONPick?
+    var grant = (funder: String?.none, number: String?.none, funderNumber: String?.none)
     var isTruncated = false
-    // One pass over the members: a work has about fifty, and looking each up again would be quadratic.
-    for (key, value) in work.members where !value.isNull {
-      switch key.count {
-      case 5 where key.matches("title"): if let bytes = value.utf8 { row.title = batch.addTitle(bytes) }
-      case 12 where key.matches("display_name"): if let bytes = value.utf8 { displayName = batch.addTitle(bytes) }
-      case 3 where key.matches("doi"):
-        if let bytes = value.utf8, !bytes.isEmpty { row.doi = batch.addDOI(bytes, at: location, sink) }
-      case 2 where key.matches("id"): batch.addField("openalex", clean: value.utf8.map(Self.bare))
-      case 16 where key.matches("publication_year"): row.year = value.int
-      case 16 where key.matches("publication_date"): batch.addField("publication_date", clean: value.utf8)
-      case 4 where key.matches("type"): if let type = value.utf8 { row.kind = kinds.kind(of: type, for: batch) }
-      case 16 where key.matches("primary_location"):
-        if let venue = venue(value["source"]?["display_name"], batch) ?? venue(value["raw_source_name"], batch) {
-          row.venue = venue
+    var at = 1
+    while at < work.count - 1 {
+      let part = work[at]
+      at = at == authorships.lowerBound ? authorships.upperBound : at + 1
+      switch Place(rawValue: part.place) {
+      case .title: if let bytes = part.utf8 { row.title = batch.addTitle(bytes) }
+      case .displayName: if let bytes = part.utf8 { displayName = batch.addTitle(bytes) }
+      case .doi: if let bytes = part.utf8, !bytes.isEmpty { row.doi = batch.addDOI(bytes, at: location, sink) }
+      case .id: batch.addField("openalex", clean: part.utf8.map(Self.bare))
+      case .year: row.year = part.int
+      case .date: batch.addField("publication_date", clean: part.utf8)
+      case .kind: if let type = part.utf8 { row.kind = kinds.kind(of: type, for: batch) }
+      case .venue: if let bytes = part.utf8 { row.venue = batch.addClean(bytes) }
+      case .rawVenue: if let bytes = part.utf8 { rawVenue = batch.addClean(bytes) }
+      case .hostVenue: if let bytes = part.utf8 { hostVenue = batch.addClean(bytes) }
+      case .firstPage: row.firstPage = batch.add(part.cleaned)
+      case .lastPage: row.lastPage = batch.add(part.cleaned)
+      case .citations: cited = part
+      case .language: batch.addField("language", clean: part.utf8)
+      case .isRetracted: if part.bool == true { batch.addField("retracted", "true") }
+      case .keyword, .keywordName: batch.addField("keyword", part.cleaned)
+      case .topic: batch.addField("topic", part.cleaned)
+      case .grantFunder, .awardFunder: grant.funder = part.cleaned
+      case .grantNumber, .awardNumber: grant.number = part.cleaned
+      case .funderNumber, .awardFunderNumber: grant.funderNumber = part.cleaned
+      case .grant, .award:
+        if part.kind == UInt8(ascii: "}") {
+          batch.addField("funder", grant.funder)
+          batch.addField("award", grant.number ?? grant.funderNumber)
         }
-      case 10 where key.matches("host_venue"): hostVenue = venue(value["display_name"], batch) ?? .absent
-      case 6 where key.matches("biblio"):
-        row.firstPage = batch.add(value.cleaned("first_page"))
-        row.lastPage = batch.add(value.cleaned("last_page"))
-      case 14 where key.matches("cited_by_count"): cited = value
-      case 8 where key.matches("language"): batch.addField("language", clean: value.utf8)
-      case 12 where key.matches("is_retracted"): if value.bool == true { batch.addField("retracted", "true") }
-      case 8 where key.matches("keywords"):
-        for keyword in value.elements { batch.addField("keyword", keyword.cleaned ?? keyword.cleaned("display_name")) }
-      case 6 where key.matches("topics"):
-        for topic in value.elements { batch.addField("topic", topic.cleaned("display_name")) }
-      case 6 where key.matches("grants"), 6 where key.matches("awards"):
-        for grant in value.elements {
-          batch.addField("funder", grant.cleaned("funder_display_name"))
-          batch.addField("award", grant.cleaned("award_id") ?? grant.cleaned("funder_award_id"))
-        }
-      case 7 where key.matches("funders"):
-        for funder in value.elements { batch.addField("funder", funder.cleaned("display_name")) }
-      case 3 where key.matches("ids"): batch.addField("pmid", clean: value["pmid"]?.utf8.map(Self.bare))
-      case 11 where key.matches("authorships"): authorships = value
-      case 20 where key.matches("is_authors_truncated"):
-        if value.bool == true {
+        grant = (nil, nil, nil)
+      case .funder: batch.addField("funder", part.cleaned)
+      case .pubMed: batch.addField("pmid", clean: part.utf8.map(Self.bare))
+      case .isTruncated:
+        if part.bool == true {
           batch.addField("authors_truncated", "true")
           isTruncated = true
         }
-      default: continue
+      default: break
       }
     }
-    if row.venue.isAbsent { row.venue = hostVenue }
+    if row.venue.isEmpty { row.venue = rawVenue }
+    if row.venue.isEmpty { row.venue = hostVenue }
     if row.title.isEmpty { row.title = displayName }
     batch.addField("cited_by", cited?.text)
-    if let authorships {
-      for authorship in authorships.elements { addAuthor(authorship, at: location, batch) }
-    }
+    addAuthors(work, authorships, at: location, batch)
     batch.describeLast(as: row)
     let authorCount = batch.last.authors.count
     if authorCount == 100 || isTruncated {
@@ -149,139 +238,123 @@ private final class OpenAlexWorks {
     self.batch = sink.takeIfNamed(batch, format: "openalex")
   }
 
-  private func venue(_ value: JSONValue?, _ batch: PaperBatch) -> PaperBatch.Text? {
-    guard let bytes = value?.utf8 else { return nil }
-    let text = batch.addClean(bytes)
-    return text.isEmpty ? nil : text
-  }
-
-  private func addAuthor(_ authorship: JSONValue, at location: SourceLocation, _ batch: PaperBatch) {
-    var name: UnsafeBufferPointer<UInt8>?
-    var author: JSONValue?
-    var institutions: JSONValue?
-    var rawStrings: JSONValue?
-    var pairs: JSONValue?
-    var isCorresponding = false
-    for (key, value) in authorship.members {
-      switch key.count {
-      case 6 where key.matches("author"): author = value
-      case 12 where key.matches("institutions"): institutions = value
-      case 15 where key.matches("raw_author_name"): name = value.utf8
-      case 23 where key.matches("raw_affiliation_strings"): rawStrings = value
-      case 22 where key.matches("raw_affiliation_string"): if rawStrings == nil { rawStrings = value }
-      case 12 where key.matches("affiliations"): pairs = value
-      case 16 where key.matches("is_corresponding"): isCorresponding = value.bool ?? false
-      default: continue
-      }
-    }
-    var id: UnsafeBufferPointer<UInt8>?
-    var orcid = PaperBatch.Text.absent
-    if let author {
-      for (key, value) in author.members {
-        switch key.count {
-        case 2 where key.matches("id"): id = value.utf8
-        case 12 where key.matches("display_name"): if name == nil || name?.isEmpty == true { name = value.utf8 }
-        case 5 where key.matches("orcid"):
-          if let bytes = value.utf8 { orcid = batch.addORCID(bytes, at: location, sink) }
-        default: continue
-        }
-      }
-    }
-    let shown = name.map { batch.addName($0) } ?? batch.constant("")
-    batch.addAuthor(name: shown, orcid: orcid)
-    if let id {
-      let bare = Self.bare(id)
-      let openalex = batch.constant("openalex")
-      if !bare.isEmpty { batch.addAuthorIdentifier(scheme: openalex, value: batch.add(bare), by: openalex) }
-    }
-    affiliate(institutions: institutions, rawStrings: rawStrings, pairs: pairs, at: location, batch)
-    if isCorresponding, !shown.isEmpty { batch.addField(batch.constant("corresponding_author"), shown) }
-  }
-
-  private func affiliate(
-    institutions: JSONValue?, rawStrings: JSONValue?, pairs: JSONValue?, at location: SourceLocation,
-    _ batch: PaperBatch
+  private func addAuthors(
+    _ work: JSONPicker.Document, _ authorships: Range<Int>, at location: SourceLocation, _ batch: PaperBatch
   ) {
-    var isPaired = false
-    if let pairs {
-      for pair in pairs.elements {
-        guard let bytes = pair["raw_affiliation_string"]?.utf8 else { continue }
+    var rawName: Bytes?
+    var name: Bytes?
+    var id: Bytes?
+    var orcid: Bytes?
+    var isCorresponding = false
+    for part in work[authorships].dropFirst().dropLast() {
+      let bytes = part.utf8
+      switch Place(rawValue: part.place) {
+      case .authorships:
+        if part.kind == UInt8(ascii: "{") {
+          (rawName, name, id, orcid, isCorresponding) = (nil, nil, nil, nil, false)
+          institutions.removeAll()
+          strings.removeAll()
+          pairs.removeAll()
+          pairIDs.removeAll()
+        } else if part.kind == UInt8(ascii: "}") {
+          let given = rawName.flatMap { $0.isEmpty ? nil : $0 } ?? name
+          let shown = given.map { batch.addName($0) } ?? batch.constant("")
+          batch.addAuthor(name: shown, orcid: orcid.map { batch.addORCID($0, at: location, sink) } ?? .absent)
+          if let id, !id.isEmpty { batch.addAuthorIdentifier(scheme: openalex, value: batch.add(id), by: openalex) }
+          affiliate(at: location, batch)
+          if isCorresponding, !shown.isEmpty { batch.addField(batch.constant("corresponding_author"), shown) }
+        }
+      case .rawName: rawName = bytes
+      case .authorName: name = bytes
+      case .authorID: id = bytes.map(Self.bare)
+      case .orcid: orcid = bytes
+      case .isCorresponding: isCorresponding = part.bool ?? false
+      case .institution: if part.kind == UInt8(ascii: "{") { institutions.append(Institution()) }
+      case .institutionID: institutions.pointer(institutions.count - 1).pointee.id = bytes
+      case .institutionName: institutions.pointer(institutions.count - 1).pointee.name = bytes
+      case .ror: institutions.pointer(institutions.count - 1).pointee.ror = bytes
+      case .strings: if let bytes { strings.append(bytes) }
+      case .string: if let bytes, strings.count == 0 { strings.append(bytes) }
+      case .pair:
+        if part.kind == UInt8(ascii: "{") { pairs.append(Pair(ids: pairIDs.count..<pairIDs.count)) }
+      case .pairString: pairs.pointer(pairs.count - 1).pointee.string = bytes
+      case .pairID:
+        if let bytes {
+          pairIDs.append(bytes)
+          let pair = pairs.pointer(pairs.count - 1)
+          pair.pointee.ids = pair.pointee.ids.lowerBound..<pairIDs.count
+        }
+      default: break
+      }
+    }
+  }
+
+  private func affiliate(at location: SourceLocation, _ batch: PaperBatch) {
+    texts.removeAll()
+    if pairs.count > 0 {
+      for pair in pairs.buffer {
+        guard let bytes = pair.string else { continue }
         let text = batch.addClean(bytes)
-        if !text.isEmpty { batch.addAffiliation(text) }
-        for id in pair.elements("institution_ids") {
-          guard let wanted = id.utf8, let institutions else { continue }
-          isPaired = true
-          for institution in institutions.elements where !text.isEmpty {
-            guard let own = institution["id"]?.utf8, own.elementsEqual(wanted) else { continue }
+        guard !text.isEmpty else { continue }
+        batch.addAffiliation(text)
+        for id in pairIDs.buffer[pair.ids] {
+          for institution in institutions.buffer where institution.id.map({ $0.elementsEqual(id) }) == true {
             addEvidence(institution, at: location, batch)
           }
         }
       }
-      if isPaired { return affiliateRest(hasAny: batch.lastAuthorHasAffiliations, rawStrings, batch) }
+      if pairIDs.count > 0 {
+        // An author whose pairs all had empty strings still has the plain list.
+        if !batch.lastAuthorHasAffiliations {
+          takeStrings(batch)
+          for text in texts.buffer { batch.addAffiliation(text) }
+        }
+        return
+      }
       // Nothing in these strings was recognised; what follows may still place the institutions.
-      texts = batch.takeAffiliationsOfLastAuthor()
-    } else {
-      texts.removeAll(keepingCapacity: true)
+      for text in batch.takeAffiliationsOfLastAuthor() { texts.append(text) }
     }
-    if texts.isEmpty { addTexts(rawStrings, batch) }
-    guard let institutions else {
-      for text in texts { batch.addAffiliation(text) }
-      return
-    }
+    if texts.count == 0 { takeStrings(batch) }
     if texts.count <= 1 {
-      for text in texts { batch.addAffiliation(text) }
-      for institution in institutions.elements {
-        guard let bytes = institution["display_name"]?.utf8 else { continue }
-        if texts.isEmpty { batch.addAffiliation(batch.addClean(bytes)) }
+      for text in texts.buffer { batch.addAffiliation(text) }
+      for institution in institutions.buffer {
+        guard let name = institution.name else { continue }
+        if texts.count == 0 { batch.addAffiliation(batch.addClean(name)) }
         addEvidence(institution, at: location, batch)
       }
       return
     }
-    place(institutions, batch)
-    for (index, text) in texts.enumerated() {
+    placeInstitutions(batch)
+    for (index, text) in texts.buffer.enumerated() {
       batch.addAffiliation(text)
-      for (institution, place) in zip(institutions.elements, places) where place == index {
+      for (institution, place) in zip(institutions.buffer, places.buffer) where place == index {
         addEvidence(institution, at: location, batch)
       }
     }
   }
 
-  /// An author whose pairs all had empty strings still has the plain list.
-  private func affiliateRest(hasAny: Bool, _ rawStrings: JSONValue?, _ batch: PaperBatch) {
-    guard !hasAny else { return }
-    texts.removeAll(keepingCapacity: true)
-    addTexts(rawStrings, batch)
-    for text in texts { batch.addAffiliation(text) }
-  }
-
-  private func addTexts(_ rawStrings: JSONValue?, _ batch: PaperBatch) {
-    guard let rawStrings else { return }
-    if let single = rawStrings.utf8 {
-      let text = batch.addClean(single)
-      if !text.isEmpty { texts.append(text) }
-      return
-    }
-    for string in rawStrings.elements {
-      guard let bytes = string.utf8 else { continue }
-      let text = batch.addClean(bytes)
+  /// The plain list of affiliation strings.
+  private func takeStrings(_ batch: PaperBatch) {
+    for string in strings.buffer {
+      let text = batch.addClean(string)
       if !text.isEmpty { texts.append(text) }
     }
   }
 
   /// Finds the string that has each institution's name in it; -1 for one that has no string, which stays with the paper.
-  private func place(_ institutions: JSONValue, _ batch: PaperBatch) {
-    places.removeAll(keepingCapacity: true)
-    for institution in institutions.elements {
-      guard let bytes = institution["display_name"]?.utf8 else {
+  private func placeInstitutions(_ batch: PaperBatch) {
+    places.removeAll()
+    for institution in institutions.buffer {
+      guard let bytes = institution.name else {
         places.append(-1)
         continue
       }
       let name = batch.addClean(bytes)
       let buffers = batch.buffers
-      let place = texts.firstIndex { buffers[$0].containsCaseInsensitively(buffers[name]) }
+      let place = texts.buffer.firstIndex { buffers[$0].containsCaseInsensitively(buffers[name]) }
       places.append(place ?? -1)
       if place == nil {
-        let id = institution.cleaned("ror") ?? institution.cleaned("id") ?? ""
+        let id = (institution.ror ?? institution.id).map { FieldText.clean($0) } ?? ""
         batch.addField(
           "institution_unplaced", "\(batch.last.authors.count): \(batch.string(name) ?? "") \(id)")
       }
@@ -289,23 +362,19 @@ private final class OpenAlexWorks {
   }
 
   /// Adds the identifiers of an institution to the last affiliation.
-  private func addEvidence(_ institution: JSONValue, at location: SourceLocation, _ batch: PaperBatch) {
-    let openalex = batch.constant("openalex")
-    for (key, value) in institution.members {
-      guard let bytes = value.utf8, !bytes.isEmpty else { continue }
-      if key.matches("id") {
-        let bare = Self.bare(bytes)
-        if !bare.isEmpty { batch.addIdentifier(scheme: openalex, value: batch.add(bare), by: openalex) }
-      } else if key.matches("ror") {
-        var ror = batch.addROR(bytes)
-        if ror.isAbsent {
-          ror = batch.add(
-            wrongRORs.value(for: bytes) {
-              sink.ror(String(decoding: $0, as: UTF8.self), by: "openalex", at: location)?.value
-            })
-        }
-        if !ror.isAbsent { batch.addIdentifier(scheme: batch.constant("ror"), value: ror, by: openalex) }
+  private func addEvidence(_ institution: Institution, at location: SourceLocation, _ batch: PaperBatch) {
+    if let id = institution.id.map(Self.bare), !id.isEmpty {
+      batch.addIdentifier(scheme: openalex, value: batch.add(id), by: openalex)
+    }
+    if let bytes = institution.ror, !bytes.isEmpty {
+      var ror = batch.addROR(bytes)
+      if ror.isAbsent {
+        ror = batch.add(
+          wrongRORs.value(for: bytes) {
+            sink.ror(String(decoding: $0, as: UTF8.self), by: "openalex", at: location)?.value
+          })
       }
+      if !ror.isAbsent { batch.addIdentifier(scheme: batch.constant("ror"), value: ror, by: openalex) }
     }
   }
 

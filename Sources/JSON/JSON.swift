@@ -14,6 +14,7 @@
 //     }
 //     try records.finish { … }
 //
+// `JSONRecords(of: JSONPicker([…]))` gives only the wanted parts of each record, which is faster for large records.
 // A `JSONValue` points into the parser and is valid only inside the call that gives it; strings taken from it live on.
 // simdjson 3.0.1 (Debian 12).
 import CJSON
@@ -51,28 +52,16 @@ public final class JSONParser {
   /// Bytes that must be readable past the end of a document.
   public static let padding = coterie_json_padding()
 
-  private let parser: OpaquePointer?
-  private let shape: OpaquePointer?
-  private let maxDepth: Int
+  let parser: OpaquePointer?
+  let maxDepth: Int
 
   /// A parser that refuses what is nested deeper than `maxDepth`.
-  ///
-  /// - Parameter shape: the keys that are wanted of a document; all without one.
-  public init(maxDepth: Int = 256, shape: JSONShape? = nil) {
+  public init(maxDepth: Int = 256) {
     self.maxDepth = maxDepth
     parser = coterie_json_parser_new(maxDepth)
-    self.shape = shape.flatMap { shape in
-      coterie_json_shape_new().map {
-        shape.write(to: $0, node: 0)
-        return $0
-      }
-    }
   }
 
-  deinit {
-    coterie_json_parser_free(parser)
-    if let shape { coterie_json_shape_free(shape) }
-  }
+  deinit { coterie_json_parser_free(parser) }
 
   /// Whether `bytes` are UTF-8, told at some GB a second.
   public static func isUTF8(_ bytes: [UInt8]) -> Bool { coterie_utf8_is_valid(bytes, bytes.count) == 1 }
@@ -95,52 +84,33 @@ public final class JSONParser {
     }
     var tape: UnsafePointer<UInt64>?
     var strings: UnsafePointer<UInt8>?
-    let code =
-      if let shape {
-        coterie_json_parse_shaped(parser, shape, start, bytes.count, &tape, &strings)
-      } else {
-        coterie_json_parse(parser, start, bytes.count, &tape, &strings)
-      }
+    let code = coterie_json_parse(parser, start, bytes.count, &tape, &strings)
     guard code == 0, let tape, let strings else { return .failure(JSONError(simdjson: code, maxDepth: maxDepth)) }
     return .success(JSONValue(tape: tape, strings: strings, index: 1))
   }
 }
 
-/// The keys that a reader wants of a document. Everything else is passed over, which costs a quarter of parsing it.
-///
-///     let shape: JSONShape = ["title": .all, "authorships": ["author": ["display_name": .all]]]
-///
-/// Arrays are looked through: the shape of `authorships` is that of each of its elements. What is passed over must still
-/// be UTF-8 with closed strings and brackets, and is not checked for more.
-public struct JSONShape: ExpressibleByDictionaryLiteral, Sendable {
-  /// nil: everything.
-  private var keys: [(String, JSONShape)]?
+/// What makes documents of texts: values to walk in, or only the wanted parts.
+public protocol JSONDocuments<Document> {
+  /// A parsed document, valid until the next call.
+  associatedtype Document
+  /// The document in `bytes`; `JSONParser.padding` bytes after them are readable.
+  func parse(padded bytes: UnsafeRawBufferPointer) -> Result<Document, JSONError>
+  /// Whether it is an object.
+  func isObject(_ document: Document) -> Bool
+  /// The elements of the first array that one of the paths leads to; nil without one.
+  func records(in document: Document, at paths: [[String]]) -> [Document]?
+}
 
-  /// Whatever stands there.
-  public static let all = JSONShape(keys: nil)
+extension JSONParser: JSONDocuments {
+  /// Whether it is an object.
+  public func isObject(_ document: JSONValue) -> Bool { document.isObject }
 
-  private init(keys: [(String, JSONShape)]?) { self.keys = keys }
-
-  /// These keys of an object; values that are no objects are wanted whole.
-  public init(dictionaryLiteral elements: (String, JSONShape)...) { keys = elements }
-
-  /// The same keys, in the document itself or where one of the paths leads.
-  func inside(_ containers: [[String]]) -> JSONShape {
-    guard let keys else { return self }
-    return JSONShape(
-      keys: keys
-        + containers.compactMap { path in
-          guard let first = path.first else { return nil }
-          let inner = path.dropFirst().reversed().reduce(self) { JSONShape(keys: [($1, $0)]) }
-          return (first, inner)
-        })
-  }
-
-  fileprivate func write(to shape: OpaquePointer, node: Int32) {
-    for (key, inner) in keys ?? [] {
-      let key = Array(key.utf8)
-      let below = coterie_json_shape_add(shape, node, key, key.count, inner.keys == nil ? 1 : 0)
-      inner.write(to: shape, node: below)
+  /// See `JSONDocuments.records(in:at:)`.
+  public func records(in document: JSONValue, at paths: [[String]]) -> [JSONValue]? {
+    for path in paths {
+      if let array = document[path: path], array.isArray { return Array(array.elements) }
     }
+    return nil
   }
 }

@@ -1,23 +1,23 @@
-/// One record of a stream.
-public struct JSONRecord {
-  /// Its value, or why there is none; valid only inside the call that gives it.
-  public let value: Result<JSONValue, JSONError>
+/// The text of a record of a stream.
+@frozen public struct JSONText {
+  /// Its bytes, with `JSONParser.padding` readable ones behind them, or why there are none.
+  public let bytes: Result<UnsafeRawBufferPointer, JSONError>
   /// Where it starts; 1 for the first line.
   public let line: Int
+  /// Whether it is a whole top-level value, which may have the records in an array.
+  public let isWhole: Bool
+
+  @usableFromInline init(_ bytes: Result<UnsafeRawBufferPointer, JSONError>, line: Int, isWhole: Bool = false) {
+    self.bytes = bytes
+    self.line = line
+    self.isWhole = isWhole
+  }
 }
 
-/// Cuts a stream into records and parses each.
-///
-/// A record is an element of a top-level array, an element of an array that a container path leads to
-/// (`{"results": [...]}`), or else a whole top-level value; top-level values may follow one another with or without
-/// line ends. Only one record is held at a time, so memory does not grow with the file.
-///
-/// A stream whose first line is a whole document is taken for JSON Lines, where a damaged line costs that line; in
-/// any other stream damage that opens a bracket or a string costs what follows it.
-public final class JSONRecords {
-  private let containers: [[String]]
+/// Cuts a stream into the texts of records; see `JSONRecords`.
+public final class JSONTexts {
   private let maxRecordBytes: Int
-  private let parser: JSONParser
+  private let parser = JSONParser()
   private var mode = Mode.undecided
   private var cutter: RecordCutter
   /// Bytes not yet given out; `padding` more are allocated behind them.
@@ -31,45 +31,21 @@ public final class JSONRecords {
 
   private enum Mode { case undecided, lines, cut, refused }
 
-  /// A reader of records.
+  /// A cutter.
   ///
   /// - Parameters:
   ///   - containers: paths of keys that lead from a top-level object to its array of records.
   ///   - maxRecordBytes: a longer record is refused; it bounds memory.
-  ///   - maxDepth: of nested arrays and objects.
-  ///   - shape: the keys wanted of a record; all without one.
-  public init(
-    containers: [[String]] = [], maxRecordBytes: Int = 1 << 28, maxDepth: Int = 256, shape: JSONShape? = nil
-  ) {
-    self.containers = containers
+  public init(containers: [[String]] = [], maxRecordBytes: Int = 1 << 28) {
     self.maxRecordBytes = maxRecordBytes
-    parser = JSONParser(maxDepth: maxDepth, shape: shape?.inside(containers))
     cutter = RecordCutter(containers: containers)
     buffer = .allocate(byteCount: 1 << 20, alignment: 64)
   }
 
-  deinit {
-    buffer.deallocate()
-    mended?.deallocate()
-  }
-
-  /// A copy of a record that was not UTF-8, with U+FFFD where it was none; lives until the next such record.
-  private var mended: UnsafeMutableRawBufferPointer?
-
-  /// A record's value; bytes that are no UTF-8 cost the text they are in, not the record.
-  private func parsed(_ text: UnsafeRawBufferPointer) -> Result<JSONValue, JSONError> {
-    let value = parser.parse(padded: text)
-    guard case .failure(let error) = value, error.code == "json.encoding" else { return value }
-    let bytes = Array(String(decoding: text, as: UTF8.self).utf8)
-    mended?.deallocate()
-    let copy = UnsafeMutableRawBufferPointer.allocate(byteCount: bytes.count + JSONParser.padding, alignment: 64)
-    copy.copyBytes(from: bytes)
-    mended = copy
-    return parser.parse(padded: UnsafeRawBufferPointer(rebasing: copy[..<bytes.count]))
-  }
+  deinit { buffer.deallocate() }
 
   /// Takes the next bytes and gives every record that they complete.
-  public func push(_ chunk: UnsafeRawBufferPointer, _ body: (JSONRecord) throws -> Void) throws {
+  public func push(_ chunk: UnsafeRawBufferPointer, _ body: (JSONText) throws -> Void) throws {
     if mode == .refused { return }
     hold(chunk)
     if mode == .undecided {
@@ -78,12 +54,12 @@ public final class JSONRecords {
     try mode == .lines ? giveLines(atEnd: false, body) : giveCut(atEnd: false, body)
     if mode == .cut, end - start > maxRecordBytes {
       mode = .refused
-      try body(JSONRecord(value: .failure(tooLarge), line: cutter.recordLine))
+      try body(JSONText(.failure(tooLarge), line: cutter.recordLine))
     }
   }
 
   /// Gives what is left.
-  public func finish(_ body: (JSONRecord) throws -> Void) throws {
+  public func finish(_ body: (JSONText) throws -> Void) throws {
     if mode == .undecided { _ = decide(atEnd: true) }
     switch mode {
     case .lines: try giveLines(atEnd: true, body)
@@ -91,8 +67,8 @@ public final class JSONRecords {
       try giveCut(atEnd: true, body)
       if cutter.isUnfinished {
         try body(
-          JSONRecord(
-            value: .failure(
+          JSONText(
+            .failure(
               JSONError(
                 "json.unfinished", "the JSON that starts here never ends: a bracket or a quote is not closed.")),
             line: cutter.recordLine))
@@ -139,7 +115,7 @@ public final class JSONRecords {
     return mode != .undecided
   }
 
-  private func giveLines(atEnd: Bool, _ body: (JSONRecord) throws -> Void) throws {
+  private func giveLines(atEnd: Bool, _ body: (JSONText) throws -> Void) throws {
     while start < end {
       let held = UnsafeRawBufferPointer(rebasing: buffer[start..<end])
       guard let length = held.lineLength ?? (atEnd ? held.count : nil) else { break }
@@ -151,43 +127,116 @@ public final class JSONRecords {
       if isSkipping {
         isSkipping = false
       } else if length > maxRecordBytes {
-        try body(JSONRecord(value: .failure(tooLarge), line: line))
+        try body(JSONText(.failure(tooLarge), line: line))
       } else if text.contains(where: { !$0.isBlank }) {
-        try give(text, line: line, body)
+        try body(JSONText(.success(text), line: line, isWhole: true))
       }
     }
     if end - start > maxRecordBytes {
-      if !isSkipping { try body(JSONRecord(value: .failure(tooLarge), line: line)) }
+      if !isSkipping { try body(JSONText(.failure(tooLarge), line: line)) }
       isSkipping = true
       start = end
     }
   }
 
-  /// Parses a whole top-level value and gives it, or the records inside it.
-  private func give(_ text: UnsafeRawBufferPointer, line: Int, _ body: (JSONRecord) throws -> Void) throws {
-    let value = parsed(text)
-    if case .success(let object) = value {
-      for path in containers {
-        guard let array = object[path: path], array.isArray else { continue }
-        for element in array.elements { try body(JSONRecord(value: .success(element), line: line)) }
-        return
-      }
-    }
-    try body(JSONRecord(value: value, line: line))
-  }
-
-  private func giveCut(atEnd: Bool, _ body: (JSONRecord) throws -> Void) throws {
+  private func giveCut(atEnd: Bool, _ body: (JSONText) throws -> Void) throws {
     while true {
       let held = UnsafeRawBufferPointer(rebasing: buffer[start..<end])
       let record = cutter.next(in: held, atEnd: atEnd)
       if let record {
         let text = UnsafeRawBufferPointer(rebasing: held[record.range])
-        try body(JSONRecord(value: parsed(text), line: record.line))
+        try body(JSONText(.success(text), line: record.line))
       }
       start += cutter.release()
       if record == nil { return }
     }
   }
+}
+
+/// One record of a stream.
+@frozen public struct JSONRecord<Document> {
+  /// What it holds, or why there is nothing; valid only inside the call that gives it.
+  public let value: Result<Document, JSONError>
+  /// Where it starts; 1 for the first line.
+  public let line: Int
+
+  @inlinable init(value: Result<Document, JSONError>, line: Int) {
+    self.value = value
+    self.line = line
+  }
+}
+
+/// Cuts a stream into records and parses each.
+///
+/// A record is an element of a top-level array, an element of an array that a container path leads to
+/// (`{"results": [...]}`), or else a whole top-level value; top-level values may follow one another with or without
+/// line ends. Only one record is held at a time, so memory does not grow with the file.
+///
+/// A stream whose first line is a whole document is taken for JSON Lines, where a damaged line costs that line; in
+/// any other stream damage that opens a bracket or a string costs what follows it.
+@frozen public struct JSONRecords<Documents: JSONDocuments> {
+  /// A record of these documents.
+  public typealias Record = JSONRecord<Documents.Document>
+
+  @usableFromInline let documents: Documents
+  @usableFromInline let texts: JSONTexts
+  @usableFromInline let containers: [[String]]
+
+  /// A reader of records.
+  ///
+  /// - Parameters:
+  ///   - documents: what makes a document of a text.
+  ///   - containers: paths of keys that lead from a top-level object to its array of records.
+  ///   - maxRecordBytes: a longer record is refused; it bounds memory.
+  @inlinable
+  public init(of documents: Documents = JSONParser(), containers: [[String]] = [], maxRecordBytes: Int = 1 << 28) {
+    self.documents = documents
+    self.containers = containers
+    texts = JSONTexts(containers: containers, maxRecordBytes: maxRecordBytes)
+  }
+
+  /// Takes the next bytes and gives every record that they complete.
+  @inlinable public func push(_ chunk: UnsafeRawBufferPointer, _ body: (Record) throws -> Void) throws {
+    try texts.push(chunk) { try give($0, body) }
+  }
+
+  /// Gives what is left.
+  @inlinable public func finish(_ body: (Record) throws -> Void) throws {
+    try texts.finish { try give($0, body) }
+  }
+
+  @inlinable func give(_ text: JSONText, _ body: (Record) throws -> Void) throws {
+    switch text.bytes {
+    case .failure(let error): try body(Record(value: .failure(error), line: text.line))
+    case .success(let bytes):
+      let value = documents.parse(padded: bytes)
+      if case .failure(let error) = value, error.code == "json.encoding" {
+        // Bytes that are no UTF-8 cost the text they are in, not the record.
+        return try mended(bytes) { try give(documents.parse(padded: $0), of: text, body) }
+      }
+      try give(value, of: text, body)
+    }
+  }
+
+  /// Gives the document, or the records inside it.
+  @inlinable
+  func give(_ value: Result<Documents.Document, JSONError>, of text: JSONText, _ body: (Record) throws -> Void) throws {
+    if text.isWhole, !containers.isEmpty, case .success(let document) = value,
+      let records = documents.records(in: document, at: containers)
+    {
+      for record in records { try body(Record(value: .success(record), line: text.line)) }
+    } else {
+      try body(Record(value: value, line: text.line))
+    }
+  }
+}
+
+/// Gives a copy of the bytes with U+FFFD where they are no UTF-8.
+@usableFromInline func mended(_ text: UnsafeRawBufferPointer, _ body: (UnsafeRawBufferPointer) throws -> Void) throws {
+  var bytes = Array(String(decoding: text, as: UTF8.self).utf8)
+  let count = bytes.count
+  bytes.append(contentsOf: repeatElement(0, count: JSONParser.padding))
+  try bytes.withUnsafeBytes { try body(UnsafeRawBufferPointer(rebasing: $0[..<count])) }
 }
 
 extension UInt8 {

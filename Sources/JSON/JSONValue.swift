@@ -181,13 +181,13 @@ extension UnsafeBufferPointer<UInt8> {
 
 /// The tape's type letters.
 extension UInt8 {
-  @usableFromInline static let brace = UInt8(ascii: "{")
-  @usableFromInline static let bracket = UInt8(ascii: "[")
-  @usableFromInline static let quote = UInt8(ascii: "\"")
-  @usableFromInline static let signed = UInt8(ascii: "l")
-  @usableFromInline static let unsigned = UInt8(ascii: "u")
-  @usableFromInline static let double = UInt8(ascii: "d")
-  @usableFromInline static let `true` = UInt8(ascii: "t")
-  @usableFromInline static let `false` = UInt8(ascii: "f")
-  @usableFromInline static let null = UInt8(ascii: "n")
+  @inlinable static var brace: UInt8 { UInt8(ascii: "{") }
+  @inlinable static var bracket: UInt8 { UInt8(ascii: "[") }
+  @inlinable static var quote: UInt8 { UInt8(ascii: "\"") }
+  @inlinable static var signed: UInt8 { UInt8(ascii: "l") }
+  @inlinable static var unsigned: UInt8 { UInt8(ascii: "u") }
+  @inlinable static var double: UInt8 { UInt8(ascii: "d") }
+  @inlinable static var `true`: UInt8 { UInt8(ascii: "t") }
+  @inlinable static var `false`: UInt8 { UInt8(ascii: "f") }
+  @inlinable static var null: UInt8 { UInt8(ascii: "n") }
 }

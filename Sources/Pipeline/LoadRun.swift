@@ -63,7 +63,9 @@ struct LoadRun {
           case .failed(let error):
             isOpen = false
             throw error
-          case .end: isOpen = false
+          case .end(let hash):
+            isOpen = false
+            loader.contentHash = hash
           case .head, .known: continue
           }
         }

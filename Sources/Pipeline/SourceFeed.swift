@@ -14,6 +14,7 @@ final class SourceFeed: Sendable {
   struct Head: Sendable {
     var name: String
     var format: String
+    /// Empty where the hash comes at the end.
     var contentHash: String
   }
 
@@ -24,7 +25,15 @@ final class SourceFeed: Sendable {
     /// The content is in the corpus already, or was given before.
     case known
     case failed(any Error)
-    case end
+    /// With the content's hash where it was made while reading.
+    case end(contentHash: String?)
+  }
+
+  /// The contents that a corpus holds, by their hashes.
+  enum Known: Sendable {
+    /// It holds none, and there is one input.
+    case nothing
+    case these(Set<String>)
   }
 
   let inputs: [Input]
@@ -40,8 +49,9 @@ final class SourceFeed: Sendable {
   /// A feed that has not started to read.
   ///
   /// - Parameter known: whether this content is in the corpus already; nil where nobody asks, and contents get no hash.
+  ///   A single input of a corpus that holds nothing is not asked for: its hash is made while it is read.
   init(
-    _ inputs: [Input], width: Int, known: (@Sendable (String) -> Bool)?,
+    _ inputs: [Input], width: Int, known: Known?,
     reader: @escaping @Sendable (Input) throws -> any Reader.Type, hashSuffix: String, context: ReadingContext,
     stated: WorkspaceOptions.Stated = WorkspaceOptions.Stated()
   ) {
@@ -59,13 +69,20 @@ final class SourceFeed: Sendable {
         var unmetered = input
         unmetered.meter = nil
         let reader = try reader(unmetered)
-        let hash = known == nil ? "" : try unmetered.contentHash() + hashSuffix
-        if let known, known(hash) { return queue.put(.known) }
+        var (input, hash) = (input, "")
+        switch known {
+        case nil: break
+        case .nothing: input.hashing = HashingReader()
+        case .these(let hashes):
+          hash = try unmetered.contentHash() + hashSuffix
+          if hashes.contains(hash) { return queue.put(.known) }
+        }
         queue.put(.head(Head(name: input.name, format: reader.format.name, contentHash: hash)))
         let sink = QueueSink(queue, spare: spare, stated: stated)
         try reader.init().read(input, context: context, into: TextCheck(sink))
         sink.flush()
-        queue.put(.end)
+        let read = try input.hashing.map { try ($0.contentHash ?? unmetered.contentHash()) + hashSuffix }
+        queue.put(.end(contentHash: read))
       } catch {
         queue.put(.failed(error))
       }

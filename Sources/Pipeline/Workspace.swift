@@ -118,7 +118,7 @@ extension Workspace {
     let curation = try Self.curation(options)
     let held = Set(try corpus.sources().map(\.contentHash))
     let feed = SourceFeed(
-      opened, width: options.threads, known: { held.contains($0) },
+      opened, width: options.threads, known: held.isEmpty && opened.count == 1 ? .nothing : .these(held),
       reader: { try Self.reader(of: $0, options: options) },
       hashSuffix: options.role == "papers" ? "" : ":\(options.role)", context: context, stated: options.stated)
     defer { feed.stop() }

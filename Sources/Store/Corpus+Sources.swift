@@ -36,6 +36,7 @@ public struct Source: Hashable, Sendable {
   /// The source with the counts of the loader that has read it.
   func counted(by loader: Loader) -> Source {
     var source = self
+    source.contentHash = loader.contentHash ?? contentHash
     source.kept = loader.kept
     source.rejected = loader.rejected
     source.read = loader.kept + loader.rejected

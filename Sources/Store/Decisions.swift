@@ -25,7 +25,7 @@ public final class Decisions {
     var isUnaffiliated: Bool
   }
 
-  private(set) var institutions = InstitutionTable()
+  let institutions = InstitutionTable()
   private var parts: [Part] = []
   /// Methods and countries, which repeat.
   private var words: [String] = []
@@ -45,8 +45,8 @@ public final class Decisions {
     for part in decision.parts {
       var (place, unit): (Int32, Int32) = (-1, -1)
       if part.state == .resolved, let institution = part.institution {
-        place = institutions.note(institution, unitOf: nil)
-        if let name = part.unit { unit = institutions.noteUnit(name, of: institution, part: part) }
+        place = institutions.note(institution)
+        if let name = part.unit { unit = institutions.noteUnit(name, of: institution, at: place, part: part) }
       }
       let count = part.text.utf8.count + (part.unit?.utf8.count ?? 0) + part.reason.utf8.count
       let bytes = room(count)
@@ -145,151 +145,5 @@ public final class Decisions {
       all[Int(starts[id])] = ListCredit.Part(text: text(id))
     }
     return ListCredit(parts: all, starts: starts)
-  }
-}
-
-/// The institutions of a corpus, with the units inside them.
-///
-/// Ids are given by name, so that pairs lie in the order they are shown in, and units come last: institutions are few and
-/// lie side by side, where nearly every question looks them up.
-struct InstitutionTable {
-  /// In the order they were noted, which is that of their places.
-  private var rows: [(institution: Institution, unitOf: Int32)] = []
-  private var placeOf: [Institution.Key: Int32] = [:]
-  /// Folded names by place, of those that units were noted of; empty where none was.
-  private var foldedNames: [String] = []
-  /// Places in the order of ids, and the id of each place.
-  private var order: [Int32] = []
-  private var idOf: [Int64] = []
-  private var families: [Int64] = []
-  private var waiting: [Institution.Key] = []
-  private let keys = InternPool()
-  private let names = InternPool()
-  /// Of each institution in order, its place in `names`.
-  private var namePlaces: [Int] = []
-
-  var count: Int { order.count }
-
-  /// The id of each institution.
-  var ids: [Institution.Key: Int64] { placeOf.mapValues { idOf[Int($0)] } }
-
-  func id(at place: Int32) -> Int64 { idOf[Int(place)] }
-
-  /// Notes an institution, or finds it; returns its place.
-  @discardableResult
-  mutating func note(_ institution: Institution, unitOf: Int32?) -> Int32 {
-    if let place = placeOf[institution.key] { return place }
-    let place = Int32(rows.count)
-    placeOf[institution.key] = place
-    rows.append((institution, unitOf ?? -1))
-    if let host = institution.host { waiting.append(host) }
-    if let family = institution.family { waiting.append(family) }
-    return place
-  }
-
-  /// Notes a unit as an institution of its own, inside `institution`; returns its place.
-  ///
-  /// A unit that a registry knows has its own record; others get a name that tells which institution they are in.
-  mutating func noteUnit(_ unit: String, of institution: Institution, part: AffiliationPart) -> Int32 {
-    let folded = unit.foldedName
-    let key = Self.unitKey(institution.key, folded: folded)
-    if let place = placeOf[key] { return place }
-    let owner = note(institution, unitOf: nil)
-    while foldedNames.count <= owner { foldedNames.append("") }
-    if foldedNames[Int(owner)].isEmpty { foldedNames[Int(owner)] = institution.name.foldedName }
-    let name = folded.holds(foldedNames[Int(owner)]) ? unit : "\(unit), \(institution.name)"
-    return note(
-      Institution(
-        key: key, name: name, ror: part.unitROR, sector: institution.sector, sectorRule: institution.sectorRule,
-        country: part.siteCountry ?? institution.country, family: institution.family ?? institution.key),
-      unitOf: owner)
-  }
-
-  /// A unit's key lies under its institution's, so that two schools of computer science stay two.
-  static func unitKey(_ institution: Institution.Key, unit: String) -> Institution.Key {
-    unitKey(institution, folded: unit.foldedName)
-  }
-
-  private static func unitKey(_ institution: Institution.Key, folded: String) -> Institution.Key {
-    "\(institution)/\(folded)"
-  }
-
-  /// Adds hosts and families, and gives the ids.
-  mutating func close(_ find: (Institution.Key) -> Institution?) {
-    while let key = waiting.popLast() {
-      if placeOf[key] == nil, let institution = find(key) { note(institution, unitOf: nil) }
-    }
-    order = Self.order(of: rows)
-    idOf = Array(repeating: 0, count: rows.count)
-    for (index, place) in order.enumerated() { idOf[Int(place)] = Int64(index + 1) }
-    families.reserveCapacity(order.count)
-    namePlaces.reserveCapacity(order.count)
-    for place in order {
-      let institution = rows[Int(place)].institution
-      families.append(id(of: institution.family) ?? 0)
-      _ = keys.intern(institution.key)
-      namePlaces.append(names.intern(institution.name).index)
-    }
-  }
-
-  private func id(of key: Institution.Key?) -> Int64? { key.flatMap { placeOf[$0] }.map { idOf[Int($0)] } }
-
-  /// Places: units last, then by name as SQLite compares texts, byte by byte, then by key.
-  private static func order(of rows: [(institution: Institution, unitOf: Int32)]) -> [Int32] {
-    let pool = InternPool()
-    for (institution, unitOf) in rows {
-      _ = pool.intern((unitOf < 0 ? "0" : "1") + institution.name + "\0" + institution.key)
-    }
-    return TextOrder.sorted(count: rows.count) { pool.bytes($0) }.map { Int32($0) }
-  }
-
-  func family(of id: Int64) -> Int64? { families[Int(id) - 1] == 0 ? nil : families[Int(id) - 1] }
-
-  /// The bytes of the key of the institution with id `place` + 1.
-  func key(_ place: Int) -> UnsafeBufferPointer<UInt8> { keys.bytes(place) }
-  /// The bytes of its name.
-  func name(_ place: Int) -> UnsafeBufferPointer<UInt8> { names.bytes(namePlaces[place]) }
-  /// The sector of each institution, by id - 1.
-  var sectors: [String] { order.map { rows[Int($0)].institution.sector.rawValue } }
-
-  func write(to maker: any RowMaker) throws {
-    let out = try maker.rows("decided_institution")
-    for (index, place) in order.enumerated() {
-      let (institution, unitOf) = rows[Int(place)]
-      out.add(index + 1)
-      out.add(bytes: key(index))
-      out.add(institution.name)
-      out.add(institution.ror?.address)
-      out.add(institution.sector.rawValue)
-      out.add(institution.sectorRule)
-      out.add(institution.country)
-      out.add(institution.city)
-      out.add(institution.latitude)
-      out.add(institution.longitude)
-      out.add(id(of: institution.host))
-      out.add(families[index] == 0 ? nil : families[index])
-      out.add(unitOf < 0 ? nil : idOf[Int(unitOf)])
-      try out.end()
-    }
-  }
-}
-
-extension String {
-  /// Whether `part` stands in it; `contains`, quick for ASCII.
-  fileprivate func holds(_ part: String) -> Bool {
-    var (whole, part) = (self, part)
-    let found = whole.withUTF8 { whole in
-      part.withUTF8 { part -> Bool? in
-        guard let base = whole.baseAddress, let first = part.first, whole.allSatisfy({ $0 < 0x80 }) else { return nil }
-        var at = 0
-        while at + part.count <= whole.count {
-          guard let next = memchr(base + at, Int32(first), whole.count - part.count - at + 1) else { return false }
-          if memcmp(next, part.baseAddress ?? base, part.count) == 0 { return true }
-          at = UnsafeRawPointer(next) - UnsafeRawPointer(base) + 1
-        }
-        return false
-      }
-    }
-    return found ?? whole.contains(part)
   }
 }

@@ -84,6 +84,19 @@ final class InternPool {
     return held != 0 && held >> 32 == hash >> 32 ? Int(held & 0xFFFF_FFFF) - 1 : nil
   }
 
+  /// The index of `bytes`; nil when they are not in it.
+  func index(of bytes: UnsafeRawBufferPointer) -> Int? {
+    let hash = Self.hash(bytes)
+    let mask = slotCount - 1
+    var slot = Int(truncatingIfNeeded: hash) & mask
+    while slots[slot] != 0 {
+      let index = Int(slots[slot] & 0xFFFF_FFFF) - 1
+      if slots[slot] >> 32 == hash >> 32, equals(index, bytes) { return index }
+      slot = (slot + 1) & mask
+    }
+    return nil
+  }
+
   /// The index of a text.
   func intern(_ text: String) -> (index: Int, isNew: Bool) {
     var text = text
@@ -106,20 +119,20 @@ final class InternPool {
     let start = starts[count]
     if start + bytes.count > arenaCapacity {
       arenaCapacity = (start + bytes.count) * 3 / 2
-      arena = Self.larger(arena, count: start, capacity: arenaCapacity)
+      arena = LargeMemory.larger(arena, count: start, capacity: arenaCapacity)
     }
     if let address = bytes.baseAddress { memcpy(arena + start, address, bytes.count) }
     count += 1
     if count == startsCapacity {
       startsCapacity = startsCapacity * 3 / 2
-      starts = Self.larger(starts, count: count, capacity: startsCapacity)
+      starts = LargeMemory.larger(starts, count: count, capacity: startsCapacity)
     }
     starts[count] = start + bytes.count
   }
 
   private func grow() {
     let mask = slotCount * 2 - 1
-    let larger = Self.allocate(UInt64.self, mask + 1)
+    let larger = LargeMemory.allocate(UInt64.self, mask + 1)
     larger.initialize(repeating: 0, count: mask + 1)
     for index in 0..<count {
       let hash = Self.hash(UnsafeRawBufferPointer(bytes(index)))
@@ -130,25 +143,6 @@ final class InternPool {
     slots.deallocate()
     slots = larger
     slotCount = mask + 1
-  }
-
-  /// Memory for many values; where there is much, in large pages, since lookups go everywhere in it.
-  private static func allocate<T>(_ type: T.Type, _ capacity: Int) -> UnsafeMutablePointer<T> {
-    let bytes = capacity * MemoryLayout<T>.stride
-    let large = 1 << 21
-    guard bytes >= large else { return .allocate(capacity: capacity) }
-    let raw = UnsafeMutableRawPointer.allocate(byteCount: bytes, alignment: large)
-    #if os(Linux)
-      madvise(raw, bytes, Int32(MADV_HUGEPAGE))
-    #endif
-    return raw.bindMemory(to: type, capacity: capacity)
-  }
-
-  private static func larger<T>(_ old: UnsafeMutablePointer<T>, count: Int, capacity: Int) -> UnsafeMutablePointer<T> {
-    let new = allocate(T.self, capacity)
-    memcpy(new, old, count * MemoryLayout<T>.stride)
-    old.deallocate()
-    return new
   }
 
   /// Eight bytes at a time, multiply and fold; the same bytes give the same hash in every run.

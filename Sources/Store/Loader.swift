@@ -14,6 +14,8 @@ public final class Loader {
   public private(set) var kept = 0
   /// Records rejected so far.
   public private(set) var rejected = 0
+  /// The hash of what was read, where it was not known before.
+  public var contentHash: String?
 
   let strings = Pool()
   let mentions = Pool()

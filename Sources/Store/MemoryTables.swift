@@ -23,18 +23,57 @@ public final class MemoryTables: RowMaker {
   }
 }
 
-/// Rows of one table: numbers as they are, texts as places in one buffer.
+/// Rows of one table: numbers as they are, texts as places in blocks of bytes.
 private final class ColumnRows: Rows {
-  private var cells: [Int64] = []
-  private var text: [UInt8] = []
+  private let cells = Blocks<Int64>()
+  private let text = Blocks<UInt8>()
   private(set) var count = 0
 
   override func add(_ value: Int64) { cells.append(value) }
   override func add(_ value: Double) { cells.append(Int64(bitPattern: value.bitPattern)) }
   override func addNull() { cells.append(.min) }
   override func add(bytes: UnsafeBufferPointer<UInt8>) {
-    cells.append(Int64(text.count) << 24 | Int64(bytes.count))
-    text.append(contentsOf: bytes)
+    cells.append(Int64(text.append(contentsOf: bytes)) << 24 | Int64(bytes.count))
   }
   override func end() throws { count += 1 }
+}
+
+/// Values that stay where they were put: nothing is copied when there are more.
+private final class Blocks<Element> {
+  private let size = (1 << 21) / MemoryLayout<Element>.stride
+  private var blocks: [UnsafeMutablePointer<Element>] = []
+  private var end: UnsafeMutablePointer<Element>?
+  private var left = 0
+  private var used = 0
+
+  deinit { blocks.forEach { $0.deallocate() } }
+
+  @inline(__always)
+  func append(_ element: Element) {
+    withUnsafePointer(to: element) { _ = append(contentsOf: UnsafeBufferPointer(start: $0, count: 1)) }
+  }
+
+  /// Adds values side by side; returns the place of the first.
+  @inline(__always)
+  func append(contentsOf elements: UnsafeBufferPointer<Element>) -> Int {
+    guard let from = elements.baseAddress, !elements.isEmpty else { return used }
+    if elements.count > left { open(elements.count) }
+    if let end {
+      end.initialize(from: from, count: elements.count)
+      self.end = end + elements.count
+    }
+    left -= elements.count
+    used += elements.count
+    return used - elements.count
+  }
+
+  /// A new block; what was left of the last is passed over. The first is small: most tables have few rows.
+  @inline(never)
+  private func open(_ count: Int) {
+    used += left
+    left = max(blocks.isEmpty ? size >> 9 : size, count)
+    let block = LargeMemory.allocate(Element.self, left)
+    blocks.append(block)
+    end = block
+  }
 }

@@ -2,7 +2,7 @@ import CMemory
 
 /// Counts of unordered pairs of small integers: one open-addressed table of places, 4 bytes a slot, at least half free,
 /// beside 32 bytes a pair.
-struct PairTable {
+final class PairTable {
   /// What is counted of one pair.
   struct Count {
     /// a << 32 | b with a < b.
@@ -18,59 +18,76 @@ struct PairTable {
     var b: Int64 { Int64(key & 0xFFFF_FFFF) }
   }
 
-  private(set) var pairs: [Count] = []
+  private var counts = LargeMemory.allocate(Count.self, 512)
+  private var countsCapacity = 512
+  private var count = 0
   /// Place + 1 of the pair in this slot; 0 when free.
-  private var slots = [UInt32](repeating: 0, count: 1024)
+  private var slots = LargeMemory.allocate(UInt32.self, 1024)
+  private var slotCount = 1024
+
+  init() { slots.initialize(repeating: 0, count: slotCount) }
+
+  deinit {
+    counts.deallocate()
+    slots.deallocate()
+  }
+
+  /// All pairs, in the order they were met; valid until one is added.
+  var pairs: UnsafeBufferPointer<Count> { UnsafeBufferPointer(start: counts, count: count) }
 
   /// Adds one joint paper of `a` and `b`; a year of `Int32.min` is none.
-  mutating func add(_ a: Int64, _ b: Int64, fractional: Double, isOnePerson: Bool, year: Int32) {
+  func add(_ a: Int64, _ b: Int64, fractional: Double, isOnePerson: Bool, year: Int32) {
+    // The place first: a new pair may move the others.
     let place = place(of: Self.key(a, b))
-    pairs[place].papers += 1
-    pairs[place].onePerson += isOnePerson ? 1 : 0
-    pairs[place].fractional += fractional
+    let pair = counts + place
+    pair.pointee.papers += 1
+    pair.pointee.onePerson += isOnePerson ? 1 : 0
+    pair.pointee.fractional += fractional
     if year != .min {
-      pairs[place].firstYear = min(pairs[place].firstYear, year)
-      pairs[place].lastYear = max(pairs[place].lastYear, year)
+      pair.pointee.firstYear = min(pair.pointee.firstYear, year)
+      pair.pointee.lastYear = max(pair.pointee.lastYear, year)
     }
   }
 
   /// Has the places of the pairs of `a` with each of `others` brought near; see `InternPool.fetchSlot`.
   func fetch(_ a: Int64, with others: some Collection<Int32>) {
-    let mask = slots.count - 1
-    slots.withUnsafeBufferPointer { slots in
-      guard let base = slots.baseAddress else { return }
-      for b in others { coterie_prefetch(base + Self.slot(Self.key(a, Int64(b)), mask)) }
-      pairs.withUnsafeBufferPointer { pairs in
-        guard let first = pairs.baseAddress else { return }
-        for b in others {
-          let place = slots[Self.slot(Self.key(a, Int64(b)), mask)]
-          if place > 0 { coterie_prefetch(first + Int(place) - 1) }
-        }
-      }
+    let mask = slotCount - 1
+    for b in others { coterie_prefetch(slots + Self.slot(Self.key(a, Int64(b)), mask)) }
+    for b in others {
+      let place = slots[Self.slot(Self.key(a, Int64(b)), mask)]
+      if place > 0 { coterie_prefetch(counts + Int(place) - 1) }
     }
   }
 
   private static func key(_ a: Int64, _ b: Int64) -> UInt64 { UInt64(min(a, b)) << 32 | UInt64(max(a, b)) }
 
-  private mutating func place(of key: UInt64) -> Int {
-    let mask = slots.count - 1
+  private func place(of key: UInt64) -> Int {
+    let mask = slotCount - 1
     var slot = Self.slot(key, mask)
     while slots[slot] != 0 {
       let place = Int(slots[slot]) - 1
-      if pairs[place].key == key { return place }
+      if counts[place].key == key { return place }
       slot = (slot + 1) & mask
     }
-    pairs.append(Count(key: key))
-    slots[slot] = UInt32(pairs.count)
-    if pairs.count * 2 > slots.count { grow() }
-    return pairs.count - 1
+    if count == countsCapacity {
+      countsCapacity *= 2
+      counts = LargeMemory.larger(counts, count: count, capacity: countsCapacity)
+    }
+    (counts + count).initialize(to: Count(key: key))
+    count += 1
+    slots[slot] = UInt32(count)
+    if count * 2 > slotCount { grow() }
+    return count - 1
   }
 
-  private mutating func grow() {
-    slots = [UInt32](repeating: 0, count: slots.count * 2)
-    let mask = slots.count - 1
-    for place in pairs.indices {
-      var slot = Self.slot(pairs[place].key, mask)
+  private func grow() {
+    slots.deallocate()
+    slotCount *= 2
+    slots = LargeMemory.allocate(UInt32.self, slotCount)
+    slots.initialize(repeating: 0, count: slotCount)
+    let mask = slotCount - 1
+    for place in 0..<count {
+      var slot = Self.slot(counts[place].key, mask)
       while slots[slot] != 0 { slot = (slot + 1) & mask }
       slots[slot] = UInt32(place + 1)
     }
@@ -83,6 +100,7 @@ struct PairTable {
 
   /// Places of all pairs, ascending by (a, b).
   func order() -> [UInt32] {
+    let pairs = pairs
     let greatest = pairs.reduce(0) { max($0, Int($1.a)) }
     var starts = [UInt32](repeating: 0, count: greatest + 2)
     for pair in pairs { starts[Int(pair.a) + 1] += 1 }

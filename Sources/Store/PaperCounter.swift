@@ -34,7 +34,7 @@ struct PaperCounter {
   /// Credit of each sector on the paper at hand.
   private var sectorWeights: [Double] = []
 
-  private var pairs = PairTable()
+  private let pairs = PairTable()
   /// By year << 8 | sector, or 128 + absence.
   private var years: [Int64: (papers: Int64, credit: Double)] = [:]
 

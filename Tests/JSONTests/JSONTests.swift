@@ -46,7 +46,7 @@ import Testing
   /// What a stream gives when it is pushed in pieces of `step` bytes: `line:id`, or `line!code`.
   private func read(_ text: String, step: Int, limit: Int = 1 << 28) throws -> [String] {
     var found: [String] = []
-    let body: (JSONRecord) -> Void = { record in
+    let body: (JSONRecord<JSONValue>) -> Void = { record in
       switch record.value {
       case .success(let value): found.append("\(record.line):\(value["id"]?.text ?? value.text ?? "-")")
       case .failure(let error): found.append("\(record.line)!\(error.code)")

@@ -137,7 +137,7 @@ import Testing
   }
 
   @Test func pairsGrowAndStaySorted() {
-    var table = PairTable()
+    let table = PairTable()
     var expected: [UInt64: Int] = [:]
     for step in 0..<5000 {
       let (a, b) = (Int64(step * 31 % 97 + 1), Int64(step * 17 % 89 + 98))

@@ -232,7 +232,7 @@ public struct ResolutionEvaluation: Sendable {
   public static func examples(from input: Input) throws -> [Example] {
     var examples: [Example] = []
     let records = JSONRecords()
-    func take(_ record: JSONRecord) throws {
+    func take(_ record: JSONRecord<JSONValue>) throws {
       guard case .success(let value) = record.value, let text = value["affiliation"]?.string else {
         throw CoterieError(
           "evaluation.not-gold",

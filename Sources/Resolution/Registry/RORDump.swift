@@ -35,7 +35,7 @@ enum RORDump {
   /// - Throws: `CoterieError` `registry.not-ror` at the first record that is no organisation of a ROR v2 dump.
   static func forEach(in input: Input, _ body: (RORRecord) -> Void) throws {
     let records = JSONRecords()
-    func take(_ json: JSONRecord) throws {
+    func take(_ json: JSONRecord<JSONValue>) throws {
       switch json.value {
       case .success(let value):
         guard let record = record(value) else {
