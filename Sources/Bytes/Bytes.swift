@@ -116,6 +116,9 @@ public struct Input: Sendable {
   /// - Throws: a `BytesError` when it cannot be read or is larger than `limit` bytes.
   public func readAll(limit: Int = 1 << 32) throws -> [UInt8] {
     var all: [UInt8] = []
+    // What is not compressed is that long, but for a mark or an encoding; pieces added to too small an array are copied
+    // again and again.
+    all.reserveCapacity(min(limit, size ?? 0))
     try forEachChunk { chunk in
       if all.count + chunk.count > limit { throw BytesError.tooLarge(name, limit: limit) }
       all.append(contentsOf: chunk)

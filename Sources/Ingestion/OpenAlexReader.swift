@@ -160,7 +160,8 @@ private final class OpenAlexWorks {
       add(work, authorships: authorships, at: location)
     } else if isList {
       sink.report(
-        Diagnostic(.note, "openalex.no-works", "this file lists or counts works and holds none; passed over.", at: location))
+        Diagnostic(
+          .note, "openalex.no-works", "this file lists or counts works and holds none; passed over.", at: location))
     } else {
       sink.reject(
         Diagnostic(

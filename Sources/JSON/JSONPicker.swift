@@ -114,7 +114,9 @@ extension JSONPicker: JSONDocuments {
     guard code == 0 else { return .failure(JSONError(simdjson: code, maxDepth: self.parser.maxDepth)) }
     guard let parts, count > 0 else { return .success(Document(start: nil, count: 0)) }
     return .success(
-      UnsafeRawPointer(parts).withMemoryRebound(to: JSONPick.self, capacity: count) { Document(start: $0, count: count) })
+      UnsafeRawPointer(parts).withMemoryRebound(to: JSONPick.self, capacity: count) {
+        Document(start: $0, count: count)
+      })
   }
 
   /// Whether it is one.

@@ -40,7 +40,7 @@ private final class ColumnRows: Rows {
 
 /// Values that stay where they were put: nothing is copied when there are more.
 private final class Blocks<Element> {
-  private let size = (1 << 21) / MemoryLayout<Element>.stride
+  private let size = (1 << 20) / MemoryLayout<Element>.stride
   private var blocks: [UnsafeMutablePointer<Element>] = []
   private var end: UnsafeMutablePointer<Element>?
   private var left = 0
@@ -72,7 +72,7 @@ private final class Blocks<Element> {
   private func open(_ count: Int) {
     used += left
     left = max(blocks.isEmpty ? size >> 9 : size, count)
-    let block = LargeMemory.allocate(Element.self, left)
+    let block = UnsafeMutablePointer<Element>.allocate(capacity: left)
     blocks.append(block)
     end = block
   }

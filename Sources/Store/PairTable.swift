@@ -98,8 +98,16 @@ final class PairTable {
     return Int(truncatingIfNeeded: product.high ^ product.low) & mask
   }
 
-  /// Places of all pairs, ascending by (a, b).
-  func order() -> [UInt32] {
+  /// Places of all pairs, ascending by (a, b); made once after the last pair was added.
+  var order: [UInt32] {
+    if let ordered, ordered.count == count { return ordered }
+    let order = makeOrder()
+    ordered = order
+    return order
+  }
+  private var ordered: [UInt32]?
+
+  private func makeOrder() -> [UInt32] {
     let pairs = pairs
     let greatest = pairs.reduce(0) { max($0, Int($1.a)) }
     var starts = [UInt32](repeating: 0, count: greatest + 2)
@@ -119,5 +127,5 @@ final class PairTable {
   }
 
   /// All pairs, ascending by (a, b).
-  func sorted() -> [Count] { order().map { pairs[Int($0)] } }
+  func sorted() -> [Count] { order.map { pairs[Int($0)] } }
 }

@@ -168,7 +168,7 @@ struct PaperCounter {
   private func writePairs() throws {
     let rows = try maker.rows("counted_pair")
     var ties = [Int64](repeating: 0, count: papersOf.count + 1)
-    for place in pairs.order() {
+    for place in pairs.order {
       let pair = pairs.pairs[Int(place)]
       rows.add(pair.a)
       rows.add(pair.b)
@@ -245,7 +245,7 @@ struct PaperCounter {
     let second = try maker.rows("counted_pair_b")
     var pairsOf = [UInt32](repeating: 0, count: papersOf.count)
     for pair in pairs.pairs { pairsOf[Int(pair.b) - 1] += 1 }
-    let order = pairs.order()
+    let order = pairs.order
     try CountingOrder.forEach(counts: pairsOf) { give in
       for place in order {
         let pair = pairs.pairs[Int(place)]

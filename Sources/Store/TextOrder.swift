@@ -38,7 +38,7 @@ enum TextOrder {
 
   private static func head(of text: UnsafeBufferPointer<UInt8>, from offset: Int) -> UInt64 {
     if offset + 8 <= text.count {
-      return UInt64(bigEndian: UnsafeRawPointer(text.baseAddress! + offset).loadUnaligned(as: UInt64.self))
+      return UInt64(bigEndian: UnsafeRawBufferPointer(text).loadUnaligned(fromByteOffset: offset, as: UInt64.self))
     }
     var head: UInt64 = 0
     for index in offset..<max(offset, text.count) { head |= UInt64(text[index]) << UInt64(56 - 8 * (index - offset)) }

@@ -26,7 +26,8 @@ import Testing
       """
     #expect(
       try parts(text, picker) == [
-        "document {", "0 \" On \"Ties\" é", "1 [", "1 {", "2 \" Ann", "3 n null", "1 }", "1 {", "3 [", "3 \" A", "3 \" B",
+        "document {", "0 \" On \"Ties\" é", "1 [", "1 {", "2 \" Ann", "3 n null", "1 }", "1 {", "3 [", "3 \" A",
+        "3 \" B",
         "3 ]", "1 }", "1 {", "1 }", "1 ]", "4 0 2025", "document }",
       ])
   }
@@ -101,7 +102,8 @@ import Testing
       if let place { found.append("\(place) \(value.isArray ? "]" : "}")") }
     } else if let place {
       let text = value.text ?? "null"
-      let kind = value.isNull ? "n" : value.utf8 != nil ? "\"" : value.bool == true ? "t" : value.bool == false ? "f" : "0"
+      let kind =
+        value.isNull ? "n" : value.utf8 != nil ? "\"" : value.bool == true ? "t" : value.bool == false ? "f" : "0"
       found.append("\(place) \(kind)\(text.isEmpty ? "" : " " + text)")
     }
   }
@@ -109,7 +111,8 @@ import Testing
   private func members(depth: Int, _ random: inout SplitMix) -> String {
     (0..<random.below(4)).map { _ in
       let blank = random.below(5) == 0 ? " \n" : ""
-      return "\(blank)\"\(["a", "b", "c", "ab"][random.below(4)])\"\(blank):\(blank)\(value(depth: depth, &random))\(blank)"
+      return
+        "\(blank)\"\(["a", "b", "c", "ab"][random.below(4)])\"\(blank):\(blank)\(value(depth: depth, &random))\(blank)"
     }.joined(separator: ",")
   }
 
@@ -120,7 +123,8 @@ import Testing
     case 2: "null"
     case 3: "true"
     case 4: "false"
-    case 5: "[" + (0..<random.below(3)).map { _ in value(depth: depth + 1, &random) }.joined(separator: " ,") + "]"
+    case 5:
+      "[" + (0..<random.below(3)).map { _ in value(depth: depth + 1, &random) }.joined(separator: " ,") + "]"
     default: "{" + members(depth: depth + 1, &random) + "}"
     }
   }

@@ -33,7 +33,8 @@ struct RegistryBuilder {
     let number = Int32(organisations.count)
     byKey[organisation.key] = number
     if organisation.status == .active {
-      byName[Folding.key(organisation.name)] = byName[Folding.key(organisation.name)] == nil ? number : -1
+      let key = Folding.key(organisation.name)
+      byName[key] = byName[key] == nil ? number : -1
     }
     organisations.append(organisation)
     return number
@@ -55,13 +56,16 @@ struct RegistryBuilder {
   mutating func add(name: String, kind: OrganisationName.Kind, curated: Bool = false, to number: Int32) {
     append(name, kind: kind, curated: curated, to: number)
     guard kind != .acronym else { return }
-    if let open = name.firstIndex(of: "("), let close = name.lastIndex(of: ")"), open < close {
+    if name.utf8.contains(UInt8(ascii: "(")), let open = name.firstIndex(of: "("), let close = name.lastIndex(of: ")"),
+      open < close
+    {
       let without = name[..<open] + " " + name[name.index(after: close)...]
       append(without.trimmingSpaces(), kind: .derived, curated: curated, to: number)
     }
     if name.hasPrefix("United States ") {
       append("US " + name.dropFirst(14), kind: .derived, curated: curated, to: number)
     }
+    guard name.utf8.contains(UInt8(ascii: ",")) else { return }
     let halves = name.split(separator: ",").map { $0.trimmingSpaces() }
     if halves.count == 2, halves.allSatisfy({ $0.contains(" ") }) {
       append(halves[1] + ", " + halves[0], kind: .derived, curated: curated, to: number)
@@ -103,7 +107,7 @@ struct RegistryBuilder {
       let form = words.reversed().prefix { lexicon.classes($0).contains(.legal) }.count
       if form > 0 { shorten(words.dropLast(form)) }
       let text = String(decoding: nameText[Int(name.textStart)..<Int(name.textEnd)], as: UTF8.self)
-      if let comma = text.lastIndex(of: ",") {
+      if text.utf8.contains(UInt8(ascii: ",")), let comma = text.lastIndex(of: ",") {
         let tail = Places.words(of: String(text[comma...]), numberedIn: &lexicon)
         if tail.count <= 2, tail.allSatisfy({ lexicon.classes($0).isDisjoint(with: [.generic, .legal]) }) {
           shorten(words.dropLast(tail.count))
