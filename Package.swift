@@ -24,7 +24,7 @@ let package = Package(
     .plugin(name: "EmbedFiles", capability: .buildTool(), dependencies: ["Embed"], path: "Sources/EmbedFiles"),
 
     // 0: nouns, numbers, bytes, and the faces of C libraries.
-    .target(name: "Bibliography", swiftSettings: checkedInDebug),
+    .target(name: "Bibliography", dependencies: ["CMemory"], swiftSettings: checkedInDebug),
     .target(name: "Graphs"),
     .systemLibrary(name: "CGraphviz", pkgConfig: "libgvc", providers: [.apt(["libgraphviz-dev"])]),
     .systemLibrary(name: "CCompression", pkgConfig: "zlib libzstd", providers: [.apt(["zlib1g-dev", "libzstd-dev"])]),

@@ -1,3 +1,4 @@
+import Bibliography
 import CMemory
 
 /// Counts of unordered pairs of small integers: one open-addressed table of places, 4 bytes a slot, at least half free,

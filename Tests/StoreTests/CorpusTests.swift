@@ -142,18 +142,4 @@ import Testing
     }
     #expect(try Corpus.open(at: path, readOnly: false).scan().papers.count == 5)
   }
-
-  @Test func poolsGiveTheSameNumbersAsADictionary() {
-    let pool = InternPool()
-    var seen: [String: Int] = [:]
-    for step in 0..<20_000 {
-      let text = "name \(step * 7919 % 5003)"
-      let expected = seen[text] ?? seen.count
-      let isNew = seen[text] == nil
-      seen[text] = expected
-      let (index, new) = pool.intern(text)
-      #expect(index == expected && new == isNew)
-    }
-    #expect(pool.intern("").isNew && !pool.intern("").isNew)
-  }
 }

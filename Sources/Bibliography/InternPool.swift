@@ -1,21 +1,31 @@
 import CMemory
-import Foundation
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Darwin)
+  import Darwin
+#endif
 
 /// Byte strings to small consecutive integers: one arena and one open-addressed table, so that a lookup costs no
-/// allocation and a distinct string costs its bytes and at most 36 more.
-final class InternPool {
-  private var arena: UnsafeMutablePointer<UInt8>
+/// allocation and a distinct string costs its bytes and at most 40 more.
+public final class InternPool {
+  @usableFromInline var arena: UnsafeMutablePointer<UInt8>
   private var arenaCapacity = 1 << 16
   /// n + 1 values, ascending; string i is `arena[starts[i]..<starts[i + 1]]`.
-  private var starts: UnsafeMutablePointer<Int>
+  @usableFromInline var starts: UnsafeMutablePointer<Int>
   private var startsCapacity = 1 << 10
-  /// The high half of the hash, then index + 1 of the string in this slot; 0 when free. At least half are free.
-  private var slots: UnsafeMutablePointer<UInt64>
-  private var slotCount = 1 << 11
+  /// The high half of the hash, then index + 1 of the string in this slot; 0 when free. At least half are free. Strings
+  /// lie in the order of their hashes, as far as they are not in each other's way, so that a larger table is filled from
+  /// one end to the other without a look at the strings.
+  @usableFromInline var slots: UnsafeMutablePointer<UInt64>
+  @usableFromInline var slotCount = 1 << 11
+  /// The bits of a hash that do not tell its slot.
+  @usableFromInline var shift: UInt64 = 53
   /// The number of distinct strings.
-  private(set) var count = 0
+  public private(set) var count = 0
 
-  init() {
+  /// An empty pool.
+  public init() {
     arena = .allocate(capacity: arenaCapacity)
     starts = .allocate(capacity: startsCapacity)
     starts[0] = 0
@@ -30,44 +40,61 @@ final class InternPool {
   }
 
   /// The bytes of string `index`; valid until the next call of `intern`.
-  func bytes(_ index: Int) -> UnsafeBufferPointer<UInt8> {
+  @inlinable public func bytes(_ index: Int) -> UnsafeBufferPointer<UInt8> {
     UnsafeBufferPointer(start: arena + starts[index], count: starts[index + 1] - starts[index])
   }
 
   /// The index of `bytes`, from 0 in order of first appearance, and whether it is new.
-  func intern(_ bytes: UnsafeRawBufferPointer) -> (index: Int, isNew: Bool) { intern(bytes, hash: Self.hash(bytes)) }
+  public func intern(_ bytes: UnsafeRawBufferPointer) -> (index: Int, isNew: Bool) {
+    intern(bytes, hash: Self.hash(bytes))
+  }
 
   /// The same, where `hash(bytes)` is known.
-  func intern(_ bytes: UnsafeRawBufferPointer, hash: UInt64) -> (index: Int, isNew: Bool) {
-    let tag = hash >> 32
-    let mask = slotCount - 1
-    var slot = Int(truncatingIfNeeded: hash) & mask
-    while slots[slot] != 0 {
-      let held = slots[slot]
-      if held >> 32 == tag {
-        let index = Int(held & 0xFFFF_FFFF) - 1
-        if equals(index, bytes) { return (index, false) }
-      }
-      slot = (slot + 1) & mask
-    }
-    slots[slot] = tag << 32 | UInt64(count + 1)
+  public func intern(_ bytes: UnsafeRawBufferPointer, hash: UInt64) -> (index: Int, isNew: Bool) {
+    var slot = slot(of: hash)
+    if let index = find(bytes, hash, from: &slot) { return (index, false) }
+    slots[slot] = hash & ~0xFFFF_FFFF | UInt64(count + 1)
     append(bytes)
     if count * 2 > slotCount { grow() }
     return (count - 1, true)
   }
 
+  /// The index of `bytes`; nil when they are not in it.
+  public func index(of bytes: UnsafeRawBufferPointer) -> Int? {
+    let hash = Self.hash(bytes)
+    var slot = slot(of: hash)
+    return find(bytes, hash, from: &slot)
+  }
+
+  /// The index of the string; else nil, and `slot` is the free one where it would stand.
+  @inline(__always)
+  private func find(_ bytes: UnsafeRawBufferPointer, _ hash: UInt64, from slot: inout Int) -> Int? {
+    while slots[slot] != 0 {
+      let held = slots[slot]
+      if held >> 32 == hash >> 32 {
+        let index = Int(held & 0xFFFF_FFFF) - 1
+        if equals(index, bytes) { return index }
+      }
+      slot = (slot + 1) & (slotCount - 1)
+    }
+    return nil
+  }
+
+  @inlinable @inline(__always)
+  func slot(of hash: UInt64) -> Int { Int(truncatingIfNeeded: hash >> shift) }
+
   /// Has what a lookup needs brought from memory, one step nearer to the bytes a call: the slot, where the string with
   /// this hash starts, its bytes. Many lookups at once wait for memory once instead of one after the other.
-  @inline(__always)
-  func fetchSlot(_ hash: UInt64) { coterie_prefetch(slots + (Int(truncatingIfNeeded: hash) & (slotCount - 1))) }
+  @inlinable @inline(__always)
+  public func fetchSlot(_ hash: UInt64) { coterie_prefetch(slots + slot(of: hash)) }
 
   /// See `fetchSlot`.
-  @inline(__always)
-  func fetchStart(_ hash: UInt64) { if let index = likely(hash) { coterie_prefetch(starts + index) } }
+  @inlinable @inline(__always)
+  public func fetchStart(_ hash: UInt64) { if let index = likely(hash) { coterie_prefetch(starts + index) } }
 
   /// See `fetchSlot`.
-  @inline(__always)
-  func fetchBytes(_ hash: UInt64) {
+  @inlinable @inline(__always)
+  public func fetchBytes(_ hash: UInt64) {
     guard let index = likely(hash) else { return }
     let at = UnsafeRawPointer(arena + starts[index])
     coterie_prefetch(at)
@@ -75,36 +102,22 @@ final class InternPool {
   }
 
   /// The string that has this hash, if any has and it lies where it is looked for first.
-  @inline(__always)
-  private func likely(_ hash: UInt64) -> Int? {
-    let mask = slotCount - 1
-    var slot = Int(truncatingIfNeeded: hash) & mask
-    if slots[slot] >> 32 != hash >> 32 { slot = (slot + 1) & mask }
+  @inlinable @inline(__always)
+  func likely(_ hash: UInt64) -> Int? {
+    var slot = slot(of: hash)
+    if slots[slot] >> 32 != hash >> 32 { slot = (slot + 1) & (slotCount - 1) }
     let held = slots[slot]
     return held != 0 && held >> 32 == hash >> 32 ? Int(held & 0xFFFF_FFFF) - 1 : nil
   }
 
-  /// The index of `bytes`; nil when they are not in it.
-  func index(of bytes: UnsafeRawBufferPointer) -> Int? {
-    let hash = Self.hash(bytes)
-    let mask = slotCount - 1
-    var slot = Int(truncatingIfNeeded: hash) & mask
-    while slots[slot] != 0 {
-      let index = Int(slots[slot] & 0xFFFF_FFFF) - 1
-      if slots[slot] >> 32 == hash >> 32, equals(index, bytes) { return index }
-      slot = (slot + 1) & mask
-    }
-    return nil
-  }
-
   /// The index of a text.
-  func intern(_ text: String) -> (index: Int, isNew: Bool) {
+  public func intern(_ text: String) -> (index: Int, isNew: Bool) {
     var text = text
     return text.withUTF8 { intern(UnsafeRawBufferPointer($0)) }
   }
 
   /// The index of a list of bytes.
-  func intern(_ bytes: [UInt8]) -> (index: Int, isNew: Bool) {
+  public func intern(_ bytes: [UInt8]) -> (index: Int, isNew: Bool) {
     bytes.withUnsafeBytes { intern($0) }
   }
 
@@ -118,36 +131,36 @@ final class InternPool {
   private func append(_ bytes: UnsafeRawBufferPointer) {
     let start = starts[count]
     if start + bytes.count > arenaCapacity {
-      arenaCapacity = (start + bytes.count) * 3 / 2
+      arenaCapacity = (start + bytes.count) * 2
       arena = LargeMemory.larger(arena, count: start, capacity: arenaCapacity)
     }
     if let address = bytes.baseAddress { memcpy(arena + start, address, bytes.count) }
     count += 1
     if count == startsCapacity {
-      startsCapacity = startsCapacity * 3 / 2
+      startsCapacity *= 2
       starts = LargeMemory.larger(starts, count: count, capacity: startsCapacity)
     }
     starts[count] = start + bytes.count
   }
 
   private func grow() {
-    let mask = slotCount * 2 - 1
-    let larger = LargeMemory.allocate(UInt64.self, mask + 1)
-    larger.initialize(repeating: 0, count: mask + 1)
-    for index in 0..<count {
-      let hash = Self.hash(UnsafeRawBufferPointer(bytes(index)))
-      var slot = Int(truncatingIfNeeded: hash) & mask
-      while larger[slot] != 0 { slot = (slot + 1) & mask }
-      larger[slot] = (hash & ~0xFFFF_FFFF) | UInt64(index + 1)
+    let more = slotCount * 2
+    let larger = LargeMemory.allocate(UInt64.self, more)
+    larger.initialize(repeating: 0, count: more)
+    shift -= 1
+    for held in UnsafeBufferPointer(start: slots, count: slotCount) where held != 0 {
+      var slot = slot(of: held)
+      while larger[slot] != 0 { slot = (slot + 1) & (more - 1) }
+      larger[slot] = held
     }
     slots.deallocate()
     slots = larger
-    slotCount = mask + 1
+    slotCount = more
   }
 
   /// Eight bytes at a time, multiply and fold; the same bytes give the same hash in every run.
-  @inline(__always)
-  static func hash(_ bytes: UnsafeRawBufferPointer) -> UInt64 {
+  @inlinable @inline(__always)
+  public static func hash(_ bytes: UnsafeRawBufferPointer) -> UInt64 {
     var state: UInt64 = 0x9E37_79B9_7F4A_7C15 ^ UInt64(bytes.count)
     guard let base = bytes.baseAddress else { return fold(state) }
     let count = bytes.count
@@ -166,8 +179,8 @@ final class InternPool {
     return fold(fold(state ^ rest) ^ 0xD6E8_FEB8_6659_FD93)
   }
 
-  @inline(__always)
-  private static func fold(_ value: UInt64) -> UInt64 {
+  @inlinable @inline(__always)
+  static func fold(_ value: UInt64) -> UInt64 {
     let product = value.multipliedFullWidth(by: 0xA076_1D64_78BD_642F)
     return product.high ^ product.low
   }

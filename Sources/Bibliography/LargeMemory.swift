@@ -1,12 +1,14 @@
-import Foundation
+#if canImport(Glibc)
+  import Glibc
+#endif
 
 /// Memory for many trivial values. Where there is much, the system is asked for large pages: it empties them at one go,
 /// and tables that are looked up everywhere need fewer of the processor's page entries.
-enum LargeMemory {
+public enum LargeMemory {
   private static let page = 1 << 21
 
   /// Room for `capacity` values, not initialised; `deallocate` gives it back.
-  static func allocate<T>(_ type: T.Type, _ capacity: Int) -> UnsafeMutablePointer<T> {
+  public static func allocate<T>(_ type: T.Type, _ capacity: Int) -> UnsafeMutablePointer<T> {
     let bytes = capacity * MemoryLayout<T>.stride
     guard bytes >= page else { return .allocate(capacity: capacity) }
     let raw = UnsafeMutableRawPointer.allocate(byteCount: bytes, alignment: page)
@@ -17,7 +19,7 @@ enum LargeMemory {
   }
 
   /// The first `count` values in more room; the old room is given back.
-  static func larger<T>(_ old: UnsafeMutablePointer<T>, count: Int, capacity: Int) -> UnsafeMutablePointer<T> {
+  public static func larger<T>(_ old: UnsafeMutablePointer<T>, count: Int, capacity: Int) -> UnsafeMutablePointer<T> {
     let new = allocate(T.self, capacity)
     new.moveInitialize(from: old, count: count)
     old.deallocate()

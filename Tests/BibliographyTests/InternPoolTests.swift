@@ -1,0 +1,44 @@
+import Bibliography
+import Testing
+
+@Suite struct InternPoolTests {
+  @Test func numbersAreThoseOfADictionary() {
+    let pool = InternPool()
+    var seen: [String: Int] = [:]
+    for step in 0..<20_000 {
+      let text = "name \(step * 7919 % 5003)"
+      let expected = seen[text] ?? seen.count
+      let isNew = seen[text] == nil
+      seen[text] = expected
+      let (index, new) = pool.intern(text)
+      #expect(index == expected && new == isNew)
+    }
+    #expect(pool.count == seen.count)
+    for (text, index) in seen { #expect(String(decoding: pool.bytes(index), as: UTF8.self) == text) }
+    #expect(pool.intern("").isNew && !pool.intern("").isNew)
+  }
+
+  @Test func aStringIsFoundWithoutBeingTakenIn() {
+    let pool = InternPool()
+    for number in 0..<5_000 { _ = pool.intern("\(number)") }
+    for number in 0..<10_000 {
+      let index = Array("\(number)".utf8).withUnsafeBytes { pool.index(of: $0) }
+      #expect(index == (number < 5_000 ? number : nil))
+    }
+    #expect(pool.count == 5_000)
+  }
+
+  /// Hashes at the end of the table, whose strings go on at its beginning, also when the table grows.
+  @Test func stringsWhoseHashesCrowdAreKeptApart() {
+    let pool = InternPool()
+    for number in 0..<6_000 {
+      let hash: UInt64 = number.isMultiple(of: 2) ? .max : .max << 40
+      let (index, isNew) = Array("\(number)".utf8).withUnsafeBytes { pool.intern($0, hash: hash) }
+      #expect(index == number && isNew)
+    }
+    for number in stride(from: 0, to: 6_000, by: 371) {
+      let hash: UInt64 = number.isMultiple(of: 2) ? .max : .max << 40
+      #expect(Array("\(number)".utf8).withUnsafeBytes { pool.intern($0, hash: hash) }.index == number)
+    }
+  }
+}
