@@ -99,14 +99,34 @@ struct BibTeXFile {
   /// Where an offset at or behind the last entry's start is; entries move on from there, so lines are counted once.
   private func location(_ offset: Int) -> SourceLocation {
     var (line, start) = (line, lineStart)
-    var lines = 0
-    for i in counted..<offset { lines &+= bytes[i] == 0x0a ? 1 : 0 }
+    let lines = Self.lineEnds(UnsafeRawBufferPointer(rebasing: UnsafeRawBufferPointer(bytes)[counted..<offset]))
     if lines > 0 {
       line += lines
       start = offset
       while bytes[start - 1] != 0x0a { start -= 1 }
     }
     return SourceLocation(file: file, line: line, column: column(offset, from: start))
+  }
+
+  /// The number of line ends, counted in eight bytes at once.
+  static func lineEnds(_ bytes: UnsafeRawBufferPointer) -> Int {
+    var lines = 0
+    var at = 0
+    while at + 8 <= bytes.count {
+      // Each of the eight counts to 31, so that their sum still is a byte.
+      var counts: UInt64 = 0
+      let end = min(bytes.count - 7, at + 31 * 8)
+      while at < end {
+        let word = bytes.loadUnaligned(fromByteOffset: at, as: UInt64.self) ^ 0x0a0a_0a0a_0a0a_0a0a
+        // The highest bit of each byte that was a line end: only of zero it stays clear.
+        let others = ((word & 0x7f7f_7f7f_7f7f_7f7f) &+ 0x7f7f_7f7f_7f7f_7f7f) | word
+        counts &+= (~others & 0x8080_8080_8080_8080) >> 7
+        at += 8
+      }
+      lines += Int((counts &* 0x0101_0101_0101_0101) >> 56)
+    }
+    for byte in bytes[at...] where byte == 0x0a { lines += 1 }
+    return lines
   }
 
   private mutating func begin(at offset: Int) -> SourceLocation {

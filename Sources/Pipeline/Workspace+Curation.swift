@@ -20,10 +20,7 @@ extension Workspace {
     var run = InstitutionCuration(decided, resolver: resolver)
     var members: Set<CurationEffect.Member> = []
     let decisions = Decisions()
-    // Some at a time: what is decided of millions of addresses is kept in less room than it is made in.
-    try corpus.forEachAffiliation { written in
-      let resolved = resolver.resolve(
-        written.map(\.affiliation), threads: ProcessInfo.processInfo.activeProcessorCount)
+    func take(_ written: [StoredAffiliation], _ resolved: [[AffiliationPart]]) {
       for (stored, parts) in zip(written, resolved) {
         let parts = run.apply(to: parts)
         decisions.add(AffiliationDecision(id: stored.id, parts: parts))
@@ -39,6 +36,15 @@ extension Workspace {
         }
       }
     }
+    // Some at a time: what is decided of millions of addresses is kept in less room than it is made in. The next are
+    // resolved while the last are taken in.
+    let ahead = Ahead<[StoredAffiliation], [[AffiliationPart]]> {
+      resolver.resolve($0.map(\.affiliation), threads: ProcessInfo.processInfo.activeProcessorCount)
+    }
+    try corpus.forEachAffiliation { written in
+      if let (before, resolved) = ahead.next(written) { take(before, resolved) }
+    }
+    if let (before, resolved) = ahead.last() { take(before, resolved) }
     let (names, nameUses) = decided.authorNames(decided.rows.isEmpty ? [] : try corpus.writtenAuthors())
     var effect = CurationEffect()
     effect.rows = zip(decided.rows, zip(run.uses, nameUses)).map { row, uses in

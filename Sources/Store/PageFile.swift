@@ -1,5 +1,6 @@
 import Bibliography
 import Foundation
+import Synchronization
 
 #if canImport(Glibc)
   import Glibc
@@ -11,12 +12,20 @@ import Foundation
 /// The file must belong to nobody else: `Corpus` works on a copy, and puts it in its place when it is whole. Its page
 /// size is 4096, it has no free pages, and its tables keep the root pages that SQLite gave them.
 ///
+/// Pages get their numbers when they are given, in one order, and are written by a thread of their own: handing a
+/// quarter of a gigabyte to the system takes as long as making it.
+///
 /// Source: "Database File Format", sqlite.org/fileformat2.html.
-final class PageFile {
+final class PageFile: @unchecked Sendable {
   static let pageSize = 4096
   private let descriptor: Int32
   private let path: String
   private(set) var pageCount: UInt32
+  private let writer = DispatchQueue(label: "coterie.pages")
+  /// Pieces that may wait to be written.
+  private let room = DispatchSemaphore(value: 64)
+  /// What went wrong in a write; told by whoever writes next.
+  private let failed = Mutex<CoterieError?>(nil)
 
   /// Opens a file that SQLite has made.
   init(_ path: String) throws {
@@ -44,7 +53,33 @@ final class PageFile {
     return first..<end
   }
 
-  func write(_ bytes: UnsafeRawBufferPointer, at page: UInt32) throws {
+  /// Room for so many pages, to be filled and given to `write(_:count:at:)`.
+  static func room(for pages: Int) -> UnsafeMutablePointer<UInt8> {
+    .allocate(capacity: pages * pageSize)
+  }
+
+  /// Takes pages over, writes them from `page` on when the others before them are written, and gives their memory back.
+  ///
+  /// - Throws: `corpus.unwritable` when an earlier write has failed.
+  func write(_ pages: UnsafeMutablePointer<UInt8>, count: Int, at page: UInt32) throws {
+    if let error = failed.withLock({ $0 }) {
+      pages.deallocate()
+      throw error
+    }
+    room.wait()
+    nonisolated(unsafe) let pages = pages
+    writer.async { [self] in
+      do {
+        try write(UnsafeRawBufferPointer(start: pages, count: count * Self.pageSize), at: page)
+      } catch {
+        failed.withLock { $0 = error as? CoterieError ?? failure }
+      }
+      pages.deallocate()
+      room.signal()
+    }
+  }
+
+  private func write(_ bytes: UnsafeRawBufferPointer, at page: UInt32) throws {
     var done = 0
     while done < bytes.count {
       let offset = off_t(page - 1) * off_t(Self.pageSize) + off_t(done)
@@ -57,6 +92,8 @@ final class PageFile {
 
   /// Tells the header how large the file has become, and waits until it is on the disk.
   func finish() throws {
+    writer.sync {}
+    if let error = failed.withLock({ $0 }) { throw error }
     var header = [UInt8](repeating: 0, count: 100)
     guard pread(descriptor, &header, 100, 0) == 100 else { throw failure }
     let counter = header[24..<28].reduce(UInt32(0)) { $0 << 8 | UInt32($1) } &+ 1
@@ -188,11 +225,11 @@ final class PageTree {
   private var cells = 0
   private var lastKey: Int64 = 0
   /// Whole leaves that have no number yet.
-  private var run = UnsafeMutablePointer<UInt8>.allocate(capacity: PageFile.pageSize * PageTree.runLength)
+  private var run = PageFile.room(for: PageTree.runLength)
   private var runCount = 0
   private static let runLength = 32
-  /// Where the leaf written last lies in `run`.
-  private var lastInRun = 0
+  /// The leaf written last.
+  private let last = UnsafeMutablePointer<UInt8>.allocate(capacity: PageFile.pageSize)
   /// Numbers of the leaves written, and what stands between each and the next: a key, or a whole cell of an index.
   private var leaves: [UInt32] = []
   private var keys: [Int64] = []
@@ -207,6 +244,7 @@ final class PageTree {
 
   deinit {
     leaf.deallocate()
+    last.deallocate()
     run.deallocate()
   }
 
@@ -261,7 +299,7 @@ final class PageTree {
   func finish() throws {
     if leaves.isEmpty && runCount == 0 {
       headLeaf()
-      return try file.write(UnsafeRawBufferPointer(start: leaf, count: PageFile.pageSize), at: root)
+      return try writePage(leaf, at: root)
     }
     // The last leaf has a cell: it was begun because one did not fit.
     try closeLeaf()
@@ -288,17 +326,31 @@ final class PageTree {
       // `liftSeparators`.
       for i in 0..<runCount { separators.append(takeLastCell(of: run + i * PageFile.pageSize)) }
     }
-    var done = 0
-    while done < runCount {
-      let pages = file.allocate(upTo: runCount - done)
-      try file.write(
-        UnsafeRawBufferPointer(start: run + done * PageFile.pageSize, count: pages.count * PageFile.pageSize),
-        at: pages.lowerBound)
-      leaves += pages
-      done += pages.count
-    }
-    lastInRun = runCount - 1
+    memcpy(last, run + (runCount - 1) * PageFile.pageSize, PageFile.pageSize)
+    let pages = file.allocate(upTo: runCount)
+    leaves += pages
+    let whole = run
+    run = PageFile.room(for: Self.runLength)
+    let left = runCount - pages.count
     runCount = 0
+    if left > 0 {
+      // The lock page lies between.
+      memcpy(run, whole + pages.count * PageFile.pageSize, left * PageFile.pageSize)
+    }
+    try file.write(whole, count: pages.count, at: pages.lowerBound)
+    if left > 0 {
+      let rest = file.allocate(upTo: left)
+      leaves += rest
+      let pages = run
+      run = PageFile.room(for: Self.runLength)
+      try file.write(pages, count: left, at: rest.lowerBound)
+    }
+  }
+
+  private func writePage(_ page: UnsafeMutablePointer<UInt8>, at number: UInt32) throws {
+    let copy = PageFile.room(for: 1)
+    memcpy(copy, page, PageFile.pageSize)
+    try file.write(copy, count: 1, at: number)
   }
 
   /// Takes a row out of a leaf of an index, which keeps its bytes for `putBack`.
@@ -315,11 +367,10 @@ final class PageTree {
   /// The row taken out of the last leaf goes back into it.
   private func liftSeparators() throws {
     guard let cell = separators.popLast(), let number = leaves.last else { return }
-    let page = run + lastInRun * PageFile.pageSize
-    let count = PageTree.get16(at: page + 3)
-    PageTree.put16(count + 1, at: page + 3)
-    PageTree.put16(PageTree.get16(at: page + 5) - cell.count, at: page + 5)
-    try file.write(UnsafeRawBufferPointer(start: page, count: PageFile.pageSize), at: number)
+    let count = PageTree.get16(at: last + 3)
+    PageTree.put16(count + 1, at: last + 3)
+    PageTree.put16(PageTree.get16(at: last + 5) - cell.count, at: last + 5)
+    try writePage(last, at: number)
   }
 
   /// Writes the level above `children`; true when that was the root.
@@ -362,7 +413,7 @@ final class PageTree {
       head(page, type: isIndex ? 0x02 : 0x05, cells: cells, top: top)
       let isRoot = above.isEmpty && at == children.count - 1
       let number = isRoot ? root : file.allocate(upTo: 1).lowerBound
-      try file.write(UnsafeRawBufferPointer(start: page, count: PageFile.pageSize), at: number)
+      try writePage(page, at: number)
       if isRoot { return true }
       above.append(number)
       if isIndex {
@@ -408,7 +459,7 @@ final class PageTree {
       memset(page, 0, PageFile.pageSize)
       PageTree.put32(i + 1 < count ? numbers[i + 1] : 0, at: page)
       if let address = part.baseAddress { memcpy(page + 4, address, part.count) }
-      try file.write(UnsafeRawBufferPointer(start: page, count: PageFile.pageSize), at: numbers[i])
+      try writePage(page, at: numbers[i])
     }
     return numbers[0]
   }

@@ -51,7 +51,7 @@ final class PairTable {
   }
 
   /// Has the places of the pairs of `a` with each of `others` brought near; see `InternPool.fetchSlot`.
-  func fetch(_ a: Int64, with others: some Collection<Int32>) {
+  func fetch(_ a: Int64, with others: some Sequence<Int32>) {
     let mask = slotCount - 1
     for b in others { coterie_prefetch(slots + Self.slot(Self.key(a, Int64(b)), mask)) }
     for b in others {

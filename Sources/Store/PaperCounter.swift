@@ -34,7 +34,7 @@ struct PaperCounter {
   /// Credit of each sector on the paper at hand.
   private var sectorWeights: [Double] = []
 
-  private let pairs = PairTable()
+  private let counting = PairCounting()
   /// By year << 8 | sector, or 128 + absence.
   private var years: [Int64: (papers: Int64, credit: Double)] = [:]
 
@@ -136,20 +136,11 @@ struct PaperCounter {
   }
 
   private mutating func countTotals() {
-    let share = 1 / Double(institutions.count - 1)
-    for index in institutions.indices {
-      let x = institutions[index]
-      sectorWeights[Int(sectorOf[Int(x.institution)])] += x.weight
-      if index + 1 < institutions.count {
-        pairs.fetch(Int64(x.institution), with: institutions[(index + 1)...].lazy.map(\.institution))
-      }
-      for other in institutions.indices.dropFirst(index + 1) {
-        let y = institutions[other]
-        pairs.add(
-          Int64(x.institution), Int64(y.institution), fractional: share,
-          isOnePerson: x.authors == 1 && y.authors == 1 && x.first == y.first, year: year)
-      }
+    if institutions.count > 1 {
+      counting.begin(count: institutions.count, year: year)
+      for tally in institutions { counting.add(tally.institution, loneAuthor: tally.authors == 1 ? tally.first : 0) }
     }
+    for tally in institutions { sectorWeights[Int(sectorOf[Int(tally.institution)])] += tally.weight }
     for index in sectors.indices where sectorWeights[index] > 0 {
       count(Int64(index), sectorWeights[index])
       sectorWeights[index] = 0
@@ -167,6 +158,7 @@ struct PaperCounter {
 
   private func writePairs() throws {
     let rows = try maker.rows("counted_pair")
+    let pairs = counting.finished()
     var ties = [Int64](repeating: 0, count: papersOf.count + 1)
     for place in pairs.order {
       let pair = pairs.pairs[Int(place)]
@@ -243,6 +235,7 @@ struct PaperCounter {
       try papers.end()
     }
     let second = try maker.rows("counted_pair_b")
+    let pairs = counting.finished()
     var pairsOf = [UInt32](repeating: 0, count: papersOf.count)
     for pair in pairs.pairs { pairsOf[Int(pair.b) - 1] += 1 }
     let order = pairs.order

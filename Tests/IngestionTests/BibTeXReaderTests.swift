@@ -15,6 +15,17 @@ import Testing
     }
   }
 
+  @Test func lineEndsAreCountedAtEveryLength() {
+    var text = [UInt8](repeating: 0x0a, count: 1_100)
+    for at in stride(from: 0, to: text.count, by: 3) { text[at] = [0x0b, 0x8a, 0x09, 0x00, 0xff][at / 3 % 5] }
+    for start in [0, 1, 5] {
+      for end in stride(from: start, to: text.count, by: 7) {
+        let lines = text.withUnsafeBytes { BibTeXFile.lineEnds(UnsafeRawBufferPointer(rebasing: $0[start..<end])) }
+        #expect(lines == text[start..<end].count { $0 == 0x0a })
+      }
+    }
+  }
+
   @Test func readsEveryFormOfName() {
     for (name, shown) in [
       ("Ann Lee", "Ann Lee"), ("Lee, Ann", "Ann Lee"), ("von der Lee, Jr., Ann", "Ann von der Lee Jr."),
