@@ -38,13 +38,16 @@ extension Workspace {
     }
     // Some at a time: what is decided of millions of addresses is kept in less room than it is made in. The next are
     // resolved while the last are taken in.
-    let ahead = Ahead<[StoredAffiliation], [[AffiliationPart]]> {
-      resolver.resolve($0.map(\.affiliation), threads: ProcessInfo.processInfo.activeProcessorCount)
-    }
+    var last: (written: [StoredAffiliation], resolved: Later<[[AffiliationPart]]>)?
     try corpus.forEachAffiliation { written in
-      if let (before, resolved) = ahead.next(written) { take(before, resolved) }
+      let before = last.map { ($0.written, $0.resolved.value) }
+      let resolved = Later {
+        resolver.resolve(written.map(\.affiliation), threads: ProcessInfo.processInfo.activeProcessorCount)
+      }
+      last = (written, resolved)
+      if let (written, resolved) = before { take(written, resolved) }
     }
-    if let (before, resolved) = ahead.last() { take(before, resolved) }
+    if let last { take(last.written, last.resolved.value) }
     let (names, nameUses) = decided.authorNames(decided.rows.isEmpty ? [] : try corpus.writtenAuthors())
     var effect = CurationEffect()
     effect.rows = zip(decided.rows, zip(run.uses, nameUses)).map { row, uses in

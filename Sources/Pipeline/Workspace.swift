@@ -102,9 +102,10 @@ extension Workspace {
   public mutating func add(
     _ inputs: [String], options: WorkspaceOptions, progress: (String) -> Void = { _ in }
   ) throws {
-    let registry = try Self.registry(options)
-    let resolver = Resolver(registry: registry)
-    var context = ReadingContext { resolver.isOrganisation($0) }
+    // The facts that are built in are read while the first source is; most formats do not ask for them.
+    let given = try Self.givenRegistry(options)
+    let resolver = Later { Resolver(registry: given ?? .builtIn) }
+    var context = ReadingContext { resolver.value.isOrganisation($0) }
     if options.role != "papers" { context.role = options.role }
     context.columns = options.columns
     var opened: [Input] = []
@@ -142,14 +143,14 @@ extension Workspace {
         if run.added.isEmpty { return }
         try corpus.mergeDuplicates()
         progress("resolving")
-        try resolve(with: registry, curation: curation, authors: options.authors)
+        try resolve(with: given ?? .builtIn, curation: curation, authors: options.authors)
         if options.isInterrupted() { throw LoadRun.interrupted }
       }
       sources += run.added
       diagnostics += run.diagnostics
       unread += run.unread
-    } else if try options.curation != nil || !corpus.resolutionStatement().hasPrefix(registry.title) {
-      try resolve(with: registry, curation: curation, authors: options.authors)
+    } else if try options.curation != nil || !corpus.resolutionStatement().hasPrefix((given ?? .builtIn).title) {
+      try resolve(with: given ?? .builtIn, curation: curation, authors: options.authors)
     }
     if sources.allSatisfy({ $0.kept == 0 }), let failure = unread.first, unread.count == max(opened.count, inputs.count)
     {
@@ -190,7 +191,12 @@ extension Workspace {
 
   /// The registry that the options ask for: a dump for this run, else the one kept for all runs, else the built-in facts.
   public static func registry(_ options: WorkspaceOptions) throws -> Registry {
-    guard let path = options.registry else { return try RegistryShelf().current() ?? .builtIn }
+    try givenRegistry(options) ?? .builtIn
+  }
+
+  /// The same; nil where it is the built-in facts.
+  private static func givenRegistry(_ options: WorkspaceOptions) throws -> Registry? {
+    guard let path = options.registry else { return try RegistryShelf().current() }
     return try Registry(rorDump: try Input.open(path))
   }
 

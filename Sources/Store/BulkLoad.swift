@@ -18,7 +18,8 @@ final class BulkLoad: RowMaker, @unchecked Sendable {
   private let authorships: Spill
   private(set) var loader: Loader?
   private var source: Source?
-  private var isWritten = false
+  /// Places of the new authors by their names.
+  private var authorOrder: Later<[Int]>?
   private var statement: String?
 
   /// A load into the file at `path`; nil when it is not as SQLite made it for an empty corpus.
@@ -130,13 +131,16 @@ final class BulkLoad: RowMaker, @unchecked Sendable {
       authors.add(Int64(mention))
       try authors.end()
     }
-    try writeTextIndex("known_author_name", count: loader.newAuthors.count) { loader.nameOfNewAuthor($0) }
+    let order = (authorOrder ?? loader.authorOrder).value
+    try writeTextIndex("known_author_name", order) { loader.nameOfNewAuthor($0) }
   }
 
-  /// Writes an index of texts whose rowids count from 1.
-  private func writeTextIndex(_ name: String, count: Int, text: (Int) -> UnsafeBufferPointer<UInt8>) throws {
+  /// Writes an index of texts whose rowids count from 1, in their order.
+  private func writeTextIndex(
+    _ name: String, _ order: [Int], text: (Int) -> UnsafeBufferPointer<UInt8>
+  ) throws {
     let rows = try rows(name)
-    for place in TextOrder.sorted(count: count, text: text) {
+    for place in order {
       rows.add(bytes: text(place))
       rows.add(place + 1)
       try rows.end()
@@ -146,10 +150,13 @@ final class BulkLoad: RowMaker, @unchecked Sendable {
   /// Writes decisions and all that is counted.
   func apply(_ decisions: Decisions, statement: String) throws {
     guard let loader else { return }
+    authorOrder = loader.authorOrder
     try decisions.write(to: self)
     let names = decisions.institutions
-    try writeTextIndex("sqlite_autoindex_decided_institution_1", count: names.count) { names.key($0) }
-    try writeTextIndex("decided_institution_name", count: names.count) { names.name($0) }
+    let byKey = TextOrder.sorted(count: names.count) { names.key($0) }
+    try writeTextIndex("sqlite_autoindex_decided_institution_1", byKey) { names.key($0) }
+    let byName = TextOrder.sorted(count: names.count) { names.name($0) }
+    try writeTextIndex("decided_institution_name", byName) { names.name($0) }
     let credit = decisions.credit(count: loader.affiliations.count, text: text)
     var shares = ListShares()
     let listRows = try rows("counted_list")
@@ -178,7 +185,6 @@ final class BulkLoad: RowMaker, @unchecked Sendable {
       }
     }
     try counter.finish()
-    try counter.writeIndexes()
     self.statement = statement
   }
 

@@ -77,6 +77,11 @@ struct ListCredit {
     let institution = Self.split(named, level: .institution, absence: absence)
     var levels: [(levels: Int, credit: [Share])] = [(Level.institution.bit, institution)]
     for level in [Level.unit, .family] {
+      // Most institutions are their own families, and many have no units.
+      if named.allSatisfy({ $0.receiver(at: level) == $0.institution }) {
+        levels[0].levels += level.bit
+        continue
+      }
       let credit = Self.split(named, level: level, absence: absence)
       if let same = levels.firstIndex(where: { $0.credit == credit }) {
         levels[same].levels += level.bit

@@ -272,6 +272,13 @@ public final class Loader {
     }
   }
 
+  /// Places of the new authors in the order of their names, made while other things are written. Nothing may be loaded
+  /// any more.
+  var authorOrder: Later<[Int]> {
+    nonisolated(unsafe) let loader = self
+    return Later { TextOrder.sorted(count: loader.newAuthors.count) { loader.nameOfNewAuthor($0) } }
+  }
+
   /// The form in which a new author was met first.
   func nameOfNewAuthor(_ index: Int) -> UnsafeBufferPointer<UInt8> {
     let mention = mentions.bytes(Int(newAuthors[index]))

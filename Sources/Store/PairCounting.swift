@@ -3,7 +3,7 @@ import Foundation
 /// Counts pairs on a thread of its own, in the order of the papers: looking up a pair waits for memory, and whoever
 /// tells the papers need not.
 ///
-/// `begin` and `add` are called by one thread, and `finished` by the same one.
+/// `begin`, `add`, `close` and then `finished` are called by one thread.
 final class PairCounting: @unchecked Sendable {
   private let pairs = PairTable()
   private let worker = DispatchQueue(label: "coterie.pairs")
@@ -28,9 +28,14 @@ final class PairCounting: @unchecked Sendable {
     block.append(loneAuthor)
   }
 
-  /// What was counted, when all is.
-  func finished() -> PairTable {
+  /// Tells that this was all; the pairs are put in order.
+  func close() {
     hand()
+    worker.async { [pairs] in _ = pairs.order }
+  }
+
+  /// What was counted; waits for it.
+  func finished() -> PairTable {
     worker.sync {}
     return pairs
   }

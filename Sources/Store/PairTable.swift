@@ -3,7 +3,8 @@ import CMemory
 
 /// Counts of unordered pairs of small integers: one open-addressed table of places, 4 bytes a slot, at least half free,
 /// beside 32 bytes a pair.
-final class PairTable {
+/// Used by one thread at a time.
+final class PairTable: @unchecked Sendable {
   /// What is counted of one pair.
   struct Count {
     /// a << 32 | b with a < b.

@@ -47,7 +47,7 @@ struct PaperCounter {
 
   /// - Parameters:
   ///   - sectors: of each institution, by id - 1.
-  ///   - laidAside: where institutions and papers are put for `writeIndexes`.
+  ///   - laidAside: where institutions and papers are put for the indexes.
   init(_ maker: any RowMaker, shares: ListShares, sectors: [String], laidAside: Spill? = nil) throws {
     self.maker = maker
     self.shares = shares
@@ -74,11 +74,14 @@ struct PaperCounter {
     lists.append(Int32(truncatingIfNeeded: list))
   }
 
-  /// Writes what is left, then pairs and years.
+  /// Writes what is left, then years, the index of papers by institution, and pairs with their indexes.
   mutating func finish() throws {
     try count()
-    try writePairs()
+    counting.close()
     try writeYears()
+    try writePaperIndex()
+    try writePairs()
+    if laidAside != nil { try writePairIndexes() }
   }
 
   /// Counts the paper at hand and forgets it. A merged duplicate (id below zero) counts in no total.
@@ -217,8 +220,8 @@ struct PaperCounter {
     }
   }
 
-  /// Writes the indexes of `counted_paper` and `counted_pair` from what was laid aside.
-  func writeIndexes() throws {
+  /// Writes the index of `counted_paper` from what was laid aside.
+  private func writePaperIndex() throws {
     guard let laidAside else { return }
     let papers = try maker.rows("counted_paper_institution")
     try CountingOrder.forEach(counts: papersOf) { give in
@@ -234,6 +237,9 @@ struct PaperCounter {
       papers.add(Int64(paper))
       try papers.end()
     }
+  }
+
+  private func writePairIndexes() throws {
     let second = try maker.rows("counted_pair_b")
     let pairs = counting.finished()
     var pairsOf = [UInt32](repeating: 0, count: papersOf.count)
