@@ -219,13 +219,13 @@ final class PageTree {
   private let root: UInt32
   private let isIndex: Bool
 
-  /// The leaf being filled: cells grow down from `top`, their offsets are in `offsets`.
-  private let leaf = UnsafeMutablePointer<UInt8>.allocate(capacity: PageFile.pageSize)
+  /// The leaf being filled, the next in `run`: cells grow down from `top`, their offsets up behind the head.
+  private var leaf: UnsafeMutablePointer<UInt8>
   private var top = PageFile.pageSize
   private var cells = 0
   private var lastKey: Int64 = 0
   /// Whole leaves that have no number yet.
-  private var run = PageFile.room(for: PageTree.runLength)
+  private var run: UnsafeMutablePointer<UInt8>
   private var runCount = 0
   private static let runLength = 32
   /// The leaf written last.
@@ -240,10 +240,11 @@ final class PageTree {
     self.file = file
     self.root = root
     self.isIndex = isIndex
+    run = PageFile.room(for: Self.runLength)
+    leaf = run
   }
 
   deinit {
-    leaf.deallocate()
     last.deallocate()
     run.deallocate()
   }
@@ -312,11 +313,11 @@ final class PageTree {
   private func closeLeaf() throws {
     keys.append(lastKey)
     headLeaf()
-    memcpy(run + runCount * PageFile.pageSize, leaf, PageFile.pageSize)
     runCount += 1
     cells = 0
     top = PageFile.pageSize
     if runCount == Self.runLength { try flushRun() }
+    leaf = run + runCount * PageFile.pageSize
   }
 
   private func flushRun() throws {
