@@ -16,9 +16,6 @@ public final class Later<Value: Sendable>: Sendable {
     }
   }
 
-  /// A value that is there already.
-  public init(value: Value) { made.withLock { $0 = value } }
-
   /// The value; waits for it.
   public var value: Value {
     isMade.wait()

@@ -31,4 +31,26 @@ import Testing
     seen.insert(try Input(name: "a", bytes: [0]).contentHash())
     #expect(seen.count == 9)
   }
+
+  @Test func theHashIsTheSameWhileSomebodyElseReads() throws {
+    var input = Input(name: "a", bytes: (0..<600_000).map { UInt8(truncatingIfNeeded: $0 &* $0 >> 3) })
+    let hash = try input.contentHash()
+    let hashing = HashingReader()
+    input.hashing = hashing
+    #expect(hashing.contentHash == nil)
+    #expect(try input.readAll().count == 600_000)
+    #expect(hashing.contentHash == hash)
+    // Read once more, nobody knows what it was made of.
+    _ = try input.readAll()
+    #expect(hashing.contentHash == nil)
+  }
+
+  @Test func thereIsNoHashOfWhatWasNotReadToItsEnd() throws {
+    struct Enough: Error {}
+    var input = Input(name: "a", bytes: [UInt8](repeating: 1, count: 1_000))
+    let hashing = HashingReader()
+    input.hashing = hashing
+    #expect(throws: Enough.self) { try input.forEachChunk { _ in throw Enough() } }
+    #expect(hashing.contentHash == nil)
+  }
 }
