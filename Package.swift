@@ -47,6 +47,7 @@ let package = Package(
         "Bibliography",
         "CCompression", "CMemory",
         .product(name: "GRDB", package: "GRDB.swift"), .product(name: "GRDBSQLite", package: "GRDB.swift"),
+        .product(name: "Subprocess", package: "swift-subprocess"),
       ],
       swiftSettings: checkedInDebug,
       plugins: ["EmbedFiles"]),
@@ -93,7 +94,7 @@ let package = Package(
     .testTarget(
       name: "CommandTests",
       dependencies: [
-        "coterie", "Bibliography", "Store", "Analysis", "Pipeline",
+        "coterie", "Bibliography", "Store", "Analysis", "Reporting", "Pipeline",
         .product(name: "Subprocess", package: "swift-subprocess"),
       ]),
   ],

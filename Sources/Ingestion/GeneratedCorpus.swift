@@ -11,11 +11,16 @@ public struct GeneratedCorpus: Sendable {
   private let papers: Int
   private let authors: Int
   private let institutions: Int
+  private let namesKnown: Bool
   private var state: UInt64
 
   /// A corpus of `papers` papers.
-  public init(papers: Int, seed: UInt64) {
+  ///
+  /// - Parameter namesKnown: whether the largest institutions are some that exist, companies' laboratories in several
+  ///   countries among them, and the others have the countries and types of their names.
+  public init(papers: Int, seed: UInt64, namesKnown: Bool = false) {
     self.papers = papers
+    self.namesKnown = namesKnown
     authors = max(40, papers * 3 / 2)
     institutions = max(20, papers / 60)
     state = seed
@@ -91,19 +96,60 @@ public struct GeneratedCorpus: Sendable {
     return min(institutions - 1, Int(u * u * u * Double(institutions)))
   }
 
-  private static func institutionName(_ institution: Int) -> String {
-    switch institution % 7 {
-    case 0: "\(word(institution + 5000)) Inc."
-    case 1: "\(word(institution + 5000)) Research Center"
-    default: "University of \(word(institution + 5000))"
+  /// What a paper prints, and what OpenAlex makes of it.
+  private struct Institution {
+    var printed: String
+    var name: String
+    var country = "US"
+    var type = "education"
+  }
+
+  /// Institutions that exist, laboratories apart from their companies as OpenAlex has them.
+  private static let known = [
+    Institution(printed: "Microsoft Research", name: "Microsoft (United States)", type: "company"),
+    Institution(printed: "Tsinghua University", name: "Tsinghua University", country: "CN"),
+    Institution(
+      printed: "Microsoft Research Asia", name: "Microsoft Research Asia (China)", country: "CN", type: "company"),
+    Institution(printed: "ETH Zurich", name: "ETH Zurich", country: "CH"),
+    Institution(printed: "Google DeepMind", name: "DeepMind (United Kingdom)", country: "GB", type: "company"),
+    Institution(
+      printed: "Massachusetts Institute of Technology", name: "Massachusetts Institute of Technology"),
+    Institution(
+      printed: "Chinese Academy of Sciences", name: "Chinese Academy of Sciences", country: "CN", type: "government"),
+    Institution(printed: "Google Inc.", name: "Google (United States)", type: "company"),
+    Institution(
+      printed: "Max Planck Institute for Informatics", name: "Max Planck Institute for Informatics", country: "DE",
+      type: "facility"),
+    Institution(printed: "IBM Research - Zurich", name: "IBM Research - Zurich", country: "CH", type: "company"),
+    Institution(printed: "National University of Singapore", name: "National University of Singapore", country: "SG"),
+    Institution(printed: "University of California, Berkeley", name: "University of California, Berkeley"),
+    Institution(printed: "Mayo Clinic", name: "Mayo Clinic", type: "healthcare"),
+    Institution(
+      printed: "Huawei Technologies", name: "Huawei Technologies (China)", country: "CN", type: "company"),
+  ]
+
+  private func institution(_ number: Int) -> Institution {
+    if namesKnown, number < Self.known.count { return Self.known[number] }
+    let word = Self.word(number + 5000)
+    var made =
+      switch number % 7 {
+      case 0: Institution(printed: "\(word) Inc.", name: "\(word) Inc.", type: "company")
+      case 1: Institution(printed: "\(word) Research Center", name: "\(word) Research Center", type: "facility")
+      default: Institution(printed: "University of \(word)", name: "University of \(word)")
+      }
+    if namesKnown {
+      made.country = ["US", "CN", "DE", "GB", "JP"][number % 5]
+    } else {
+      made.type = "education"
     }
+    return made
   }
 
   private func addresses(of author: Int) -> [(id: Int, text: String)] {
     let first = institution(of: author)
-    var all = [(first, "Department of \(Self.word(author % 80 + 24)), \(Self.institutionName(first))")]
+    var all = [(first, "Department of \(Self.word(author % 80 + 24)), \(institution(first).printed)")]
     let second = institution(of: author, true)
-    if author % 4 == 0, second != first { all.append((second, Self.institutionName(second))) }
+    if author % 4 == 0, second != first { all.append((second, institution(second).printed)) }
     return all
   }
 
@@ -124,9 +170,10 @@ public struct GeneratedCorpus: Sendable {
         text += "{\"author_position\":\"\(i == 0 ? "first" : "middle")\",\"author\":{\"id\":\"https://openalex.org/A"
         text +=
           "\(5_000_000_000 + author)\",\"display_name\":\"\(name.given) \(name.family)\",\"orcid\":null},\"institutions\":["
-        text += places.map {
-          "{\"id\":\"https://openalex.org/I\($0.id + 1)\",\"display_name\":\"\(Self.institutionName($0.id))\",\"ror\":null,"
-            + "\"country_code\":\"US\",\"type\":\"education\"}"
+        text += places.map { place in
+          let made = institution(place.id)
+          return "{\"id\":\"https://openalex.org/I\(place.id + 1)\",\"display_name\":\"\(made.name)\",\"ror\":null,"
+            + "\"country_code\":\"\(made.country)\",\"type\":\"\(made.type)\"}"
         }.joined(separator: ",")
         text += "],\"raw_affiliation_strings\":["
         text += places.map { "\"\($0.text)\"" }.joined(separator: ",") + "]}"

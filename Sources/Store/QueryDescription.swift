@@ -4,8 +4,8 @@ import GRDB
 extension NamedQuery {
   /// The SQL with its values written into it, after comments that say what it shows; for notebooks.
   ///
-  /// For SQLite a scope other than the file's own comes as temporary views before it. For Spark and DuckDB the views
-  /// over `place` come first; without a place they must be there, and show the selection, already.
+  /// For SQLite a scope other than the file's own comes as temporary views before it. For Spark and DuckDB those views
+  /// over `place` that it reads come first; without a place they must be there, and show the selection, already.
   ///
   /// - Throws: `query.parameter`, `query.value`; `query.engine` where the dialect cannot run it.
   public func printed(
@@ -15,26 +15,32 @@ extension NamedQuery {
     if dialect != .sqlite, let onlySQLite {
       throw CoterieError("query.engine", "query '\(name)' runs on SQLite only: \(onlySQLite).")
     }
-    var lines = ["-- \(title)", "-- selection: \(scope.selection.statement); level: \(scope.level.rawValue)"]
-    // A selection's words may hold a line end, which would end the comment.
-    lines = lines.map { $0.split(whereSeparator: \.isNewline).joined(separator: " ") }
-    if dialect == .duckdb { lines.append("SET default_null_order = 'sqlite';") }
+    var lines = [
+      title, question, "counting: \(counting)",
+      "selection: \(scope.selection.statement); level: \(scope.level.rawValue); country: of the \(scope.countryOf.rawValue)",
+    ]
+    var statements: [String] = []
+    if dialect == .duckdb { statements.append("SET default_null_order = 'sqlite';") }
     if dialect == .sqlite {
       if scope != Scope() {
-        lines += SelectionSQL(scope).statements
-        lines += PublicView.all(in: scope).map { "CREATE TEMP VIEW \($0.name) AS \($0.select);" }
+        statements += SelectionSQL(scope).statements
+        statements += PublicView.all(in: scope).map { "CREATE TEMP VIEW \($0.name) AS \($0.select);" }
       }
     } else if let place {
-      lines += try SparkView.statements(at: place, scope: scope, dialect: dialect)
+      lines.append("the statements before the last make its views over \(place.path); nothing is written there")
+      statements += try SparkView.statements(for: sql, at: place, scope: scope, dialect: dialect)
     } else {
-      lines.append("-- runs on the views of a warehouse; `--warehouse DIR` prints these too")
+      let views = SQLText.relations(sql).intersection(try Corpus.viewsTable().rows.map { $0[0].plain })
+      lines.append("reads \(views.sorted().joined(separator: ", ")) of a warehouse; `--warehouse DIR` prints these too")
       guard scope.selection.isEverything else {
         throw CoterieError(
           "query.place", "a selection in \(dialect.rawValue) needs its views. Name them with `--warehouse DIR`.")
       }
     }
+    // A selection's words and a path may hold a line end, which would end the comment.
+    lines = lines.map { "-- " + $0.split(whereSeparator: \.isNewline).joined(separator: " ") }
     let bound = Dictionary(try bind(values).map { ($0.parameter.name, $0.value) }) { first, _ in first }
-    return (lines + [dialect.bound(sql, bound) + ";"]).joined(separator: "\n")
+    return (lines + statements + [dialect.bound(sql, bound) + ";"]).joined(separator: "\n")
   }
 
   /// Joint papers of each two institutions, with the corpus's numbers and names.

@@ -19,7 +19,8 @@ struct Bench: ParsableCommand {
     subcommands: [
       BenchAuthors.self, BenchBetweenness.self, BenchCloseness.self, BenchCluster.self, BenchComponents.self,
       BenchCore.self, BenchCorpus.self, BenchCurve.self, BenchFuzz.self, BenchHops.self, BenchIngest.self,
-      BenchLayout.self, BenchPageRank.self, BenchProject.self, BenchQuery.self, BenchResolve.self, BenchValues.self,
+      BenchLayout.self, BenchPageRank.self, BenchProject.self, BenchQuery.self, BenchResolve.self, BenchSpark.self,
+      BenchValues.self,
     ])
 }
 

@@ -10,6 +10,8 @@ struct BenchCorpus: ParsableCommand {
   @Option(help: "How many papers.") var papers = 20_000
   @Option(help: "Seed of everything random.") var seed: UInt64 = 1
   @Option(name: .customLong("as"), help: "openalex, dblp, bibtex or records.") var form = "openalex"
+  @Flag(help: "Give the largest institutions names that exist, and all of them countries and types.")
+  var namesKnown = false
   @Option(name: .shortAndLong, help: "The file to write.") var output: String
 
   func run() throws {
@@ -21,6 +23,8 @@ struct BenchCorpus: ParsableCommand {
       let file = FileHandle(forWritingAtPath: output)
     else { throw CoterieError("bench.output", "cannot write '\(output)'. Name a file in a folder that exists.") }
     defer { try? file.close() }
-    try GeneratedCorpus(papers: papers, seed: seed).write(as: form) { try file.write(contentsOf: Data($0.utf8)) }
+    try GeneratedCorpus(papers: papers, seed: seed, namesKnown: namesKnown).write(as: form) {
+      try file.write(contentsOf: Data($0.utf8))
+    }
   }
 }

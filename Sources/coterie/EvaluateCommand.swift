@@ -9,7 +9,9 @@ import Resolution
 struct EvaluateCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "evaluate", abstract: "How right we are on labelled data.",
-    subcommands: [EvaluateAuthors.self, EvaluateRead.self, EvaluateResolve.self, EvaluateSectors.self])
+    subcommands: [
+      EvaluateAuthors.self, EvaluateOpenAlex.self, EvaluateRead.self, EvaluateResolve.self, EvaluateSectors.self,
+    ])
 }
 
 struct EvaluateRead: ParsableCommand {

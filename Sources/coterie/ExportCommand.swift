@@ -6,7 +6,7 @@ import Pipeline
 import Reporting
 import Store
 
-struct ExportCommand: ParsableCommand {
+struct ExportCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "export", abstract: "The corpus as records, or a network in the forms of other tools.",
     discussion:
@@ -30,9 +30,9 @@ struct ExportCommand: ParsableCommand {
   )
   var output: String?
 
-  func run() throws {
+  func run() async throws {
     if form == "warehouse" { return try writeWarehouse() }
-    if form == "mentions" { return try writeMentions() }
+    if form == "mentions" { return try await writeMentions() }
     guard spark.engine == .sqlite else { throw ValidationError("On Spark only mentions can be exported.") }
     let network = form == "records" ? nil : try Exports.named(form)
     if let output { try OutputFile.check(output) }
@@ -77,12 +77,12 @@ struct ExportCommand: ParsableCommand {
 
   /// Distinct printed affiliations, as `resolve --texts` reads them: of a corpus in the order first met, of OpenAlex
   /// works in alphabetical order, by Spark.
-  private func writeMentions() throws {
+  private func writeMentions() async throws {
     let lines = try LineOutput(output)
     do {
       if spark.engine == .spark {
-        let job = SparkJob(try spark.place(), scope: try selection.scope(), questions: [])
-        _ = try spark.session(isCancelled: Interrupt.watch()).answer([try job.mentions()]) { _, _, row in
+        let job = SparkJob(try spark.there.place(), scope: try selection.scope(), questions: [])
+        _ = try await spark.there.session(isCancelled: Interrupt.watch()).answer([try job.mentions()]) { _, _, row in
           try lines.write(row[0].plain + "\n")
         }
       } else {

@@ -9,7 +9,7 @@ enum ProjectionOf: String, ExpressibleByArgument, CaseIterable {
   case authors, institutions
 }
 
-struct ProjectCommand: ParsableCommand {
+struct ProjectCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "project", abstract: "Write the edge list of a network, made where the data are.",
     discussion: """
@@ -29,22 +29,22 @@ struct ProjectCommand: ParsableCommand {
   @Flag(help: "Write 'a b weight' lines of numbers, as `clusters --network` reads them.")
   var edgeList = false
 
-  func run() throws {
+  func run() async throws {
     let query = try of == .authors ? NamedQuery.authorEdges() : NamedQuery.institutionEdges()
     if let file = output.output { try OutputFile.check(file) }
     let weight = selection.counting == .full ? 2 : 3
     let isCancelled = Interrupt.watch()
     let head = "# \(query.title): a b weight (\(selection.counting.rawValue) counting)\n"
     if spark.engine == .spark {
-      let job = SparkJob(try spark.place(), scope: try selection.scope(), questions: [.init(query)])
-      let session = try spark.session(isCancelled: isCancelled)
-      spark.noteWhoResolved()
-      guard edgeList else { return try output.write(session.answer([job])[0]) }
+      let job = SparkJob(try spark.there.place(), scope: try selection.scope(), questions: [.init(query)])
+      let session = try spark.there.session(isCancelled: isCancelled)
+      spark.there.noteWhoResolved()
+      guard edgeList else { return try output.write(await session.answer([job])[0]) }
       // Edges go out as they come in: there may be more than memory holds.
       let lines = try LineOutput(output.output)
       do {
         try lines.write(head)
-        _ = try session.answer([job]) { _, _, row in
+        _ = try await session.answer([job]) { _, _, row in
           try lines.write("\(row[0].plain) \(row[1].plain) \(row[weight].plain)\n")
         }
         try lines.finish()

@@ -6,7 +6,7 @@ import Pipeline
 import Store
 import Synchronization
 
-struct QueryCommand: ParsableCommand {
+struct QueryCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "query", abstract: "Answer a named question of Queries/, or your own SQL (read only).",
     discussion: """
@@ -66,7 +66,7 @@ struct QueryCommand: ParsableCommand {
     if let timeout, !(timeout > 0) { throw ValidationError("--timeout is more than 0 seconds.") }
   }
 
-  func run() throws {
+  func run() async throws {
     let catalog = try QueryCatalog(adding: queries)
     if list {
       return try output.write([
@@ -103,7 +103,7 @@ struct QueryCommand: ParsableCommand {
       if printSQL {
         return try output.write(try printed(query))
       }
-      if spark.engine == .spark { return try answerOnSpark(query, isCancelled: limits.isCancelled) }
+      if spark.engine == .spark { return try await answerOnSpark(query, isCancelled: limits.isCancelled) }
       guard !input.inputs.isEmpty else {
         throw ValidationError("Name a corpus (.db) or at least one source after '\(name)'.")
       }
@@ -130,13 +130,13 @@ struct QueryCommand: ParsableCommand {
     return values
   }
 
-  private func answerOnSpark(_ query: NamedQuery, isCancelled: @escaping @Sendable () -> Bool) throws {
+  private func answerOnSpark(_ query: NamedQuery, isCancelled: @escaping @Sendable () -> Bool) async throws {
     let job = SparkJob(
-      try spark.place(), scope: try selection.scope(),
+      try spark.there.place(), scope: try selection.scope(),
       questions: [.init(query, values: try values(for: query))])
-    let session = try spark.session(isCancelled: isCancelled)
-    spark.noteWhoResolved()
-    var tables = try session.answer([job])[0]
+    let session = try spark.there.session(isCancelled: isCancelled)
+    spark.there.noteWhoResolved()
+    var tables = try await session.answer([job])[0]
     for index in tables.indices {
       if let sort {
         try tables[index].sort(by: sort, limit: limit)
@@ -154,7 +154,7 @@ struct QueryCommand: ParsableCommand {
     if !input.inputs.isEmpty {
       (values, scope) = try input.open(selection).corpus.canonical(values, of: query, in: scope)
     }
-    let place = try spark.warehouse.map { try SparkJob.Place($0, resolved: spark.resolved) }
+    let place = try spark.there.warehouse.map { try SparkJob.Place($0, resolved: spark.there.resolved) }
     return try query.printed(values, in: scope, dialect: dialect, place: place) + "\n"
   }
 

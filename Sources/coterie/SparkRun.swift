@@ -10,11 +10,16 @@ enum Engine: String, ExpressibleByArgument, CaseIterable {
   case sqlite, spark
 }
 
-/// A Spark of the user's own, and the papers its questions are about.
+/// SQLite here, or a Spark of the user's own.
 struct SparkOptions: ParsableArguments {
   @Option(help: "Where the question is answered.")
   var engine: Engine = .sqlite
 
+  @OptionGroup var there: SparkPlace
+}
+
+/// A Spark of the user's own, and the papers its questions are about.
+struct SparkPlace: ParsableArguments {
   @Option(
     help: ArgumentHelp("The Spark to use (default: SPARK_HOME, else spark-submit on the path).", valueName: "folder"))
   var sparkHome: String?

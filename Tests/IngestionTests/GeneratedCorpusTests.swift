@@ -27,4 +27,22 @@ import Testing
     let changed = try Collected.reading(other, as: BibTeXReader.self).papers.map(\.title)
     #expect(changed != read[0].map { $0[0] })
   }
+
+  /// Institutions that exist change names, countries and types, and nothing else.
+  @Test func knownNamesChangeOnlyInstitutions() throws {
+    var texts: [String] = []
+    for namesKnown in [false, true] {
+      var text = ""
+      GeneratedCorpus(papers: 200, seed: 3, namesKnown: namesKnown).write(as: .openalex) { text += $0 }
+      texts.append(text)
+    }
+    #expect(!texts[0].contains("Microsoft") && !texts[0].contains("\"country_code\":\"CN\""))
+    for word in ["Microsoft Research Asia (China)", "\"country_code\":\"CH\"", "\"type\":\"company\""] {
+      #expect(texts[1].contains(word), "\(word)")
+    }
+    let papers = try texts.map { text in
+      try Collected.reading(text, as: OpenAlexReader.self).papers.map { [$0.title] + $0.authors.map(\.name) }
+    }
+    #expect(papers[0] == papers[1])
+  }
 }

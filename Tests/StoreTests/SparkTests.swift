@@ -42,6 +42,40 @@ import Testing
     #expect(SQLText.pieces(sql).map(\.text).joined() == sql)
   }
 
+  @Test func printedTextIsCutIntoStatementsAsItsEngineCutsIt() {
+    let text = "-- one; 'two\nSELECT 'a;''b'; /* ; */\n;SELECT \"x;\" -- end;\n;  -- nothing"
+    #expect(SQLText.statements(text) == ["-- one; 'two\nSELECT 'a;''b'", "SELECT \"x;\" -- end;\n"])
+    // Spark's backslash takes the quote with it; elsewhere the string ends there.
+    #expect(SQLText.statements(#"SELECT 'a\';b'; SELECT 2"#, escapes: true) == [#"SELECT 'a\';b'"#, " SELECT 2"])
+    #expect(SQLText.statements(#"SELECT 'a\'; SELECT 2"#) == [#"SELECT 'a\'"#, " SELECT 2"])
+    let hard = Table.Value.text("O'Neil\\';\n-- x")
+    #expect(SQLText.statements("SELECT " + Dialect.spark.literal(hard) + ";", escapes: true).count == 1)
+    #expect(SQLText.relations("WITH w AS (SELECT * FROM a JOIN b ON 1) select * from w -- FROM c") == ["a", "b", "w"])
+  }
+
+  /// A notebook is told to make the views that the question reads, and no others.
+  @Test func printedTextMakesTheViewsItReads() throws {
+    let query = try QueryCatalog().query(named: "sector-mix-of-papers")
+    let place = SparkJob.Place.folder("/w")
+    let text = try query.printed(dialect: .spark, place: place)
+    let statements = SQLText.statements(text, escapes: true)
+    let made = statements.compactMap { statement in
+      statement.firstRange(of: "VIEW ").map { statement[$0.upperBound...].prefix { $0 != "(" && $0 != " " } }
+    }
+    #expect(made == ["paper", "institution", "paper_institution", "paper_absence", "paper_sector"])
+    var selection = Selection()
+    selection.years = 2000...2001
+    let narrowed = try query.printed(in: Scope(selection: selection), dialect: .duckdb, place: place)
+    #expect(narrowed.contains("TEMP VIEW whole_paper AS") && narrowed.contains("TEMP VIEW selected AS"))
+    #expect(!narrowed.contains("whole_affiliation"))
+    #expect(try query.printed(dialect: .spark).contains("-- reads paper"))
+    #expect {
+      _ = try query.printed(in: Scope(selection: selection), dialect: .spark)
+    } throws: {
+      ($0 as? CoterieError)?.diagnostic.code == "query.place"
+    }
+  }
+
   /// What Spark lacks or means otherwise; see the room's notes on the portable subset.
   @Test func queriesKeepToThePortableSubset() throws {
     let functions = ["GROUP_CONCAT", "TOTAL", "IIF", "STRFTIME", "JULIANDAY", "PRINTF", "ROUND", "TYPEOF"]
@@ -114,5 +148,59 @@ import Testing
         ($0 as? CoterieError)?.diagnostic.code == code
       }
     }
+  }
+
+  /// The example of the type's comment, with two rows of the same texts and a number that only rounding parts.
+  @Test func disagreementIsCountedByRows() {
+    func table(_ rows: [[Table.Value]]) -> Table {
+      Table(
+        title: "",
+        columns: [
+          .init("year", unit: "year"), .init("sector"), .init("papers", unit: "papers"), .init("last", unit: "year"),
+        ],
+        rows: rows)
+    }
+    let ours = table([
+      [.integer(2020), .text("academia"), .integer(8), .integer(1)],
+      [.integer(2020), .text("industry"), .integer(3), .null],
+      [.integer(2021), .text("other"), .real(0.1 + 0.2), .integer(5)],
+      [.integer(2022), .text("other"), .integer(1), .integer(5)],
+      [.integer(2022), .text("other"), .integer(2), .integer(5)],
+    ])
+    let theirs = table([
+      [.integer(2022), .text("other"), .integer(2), .integer(5)],
+      [.integer(2022), .text("other"), .integer(1), .integer(5)],
+      [.integer(2021), .text("other"), .real(0.3), .integer(5)],
+      [.integer(2020), .text("academia"), .integer(9), .integer(1999)],
+      [.integer(2020), .text("unknown"), .integer(2), .null],
+    ])
+    let found = TableDisagreement(ours, theirs)
+    #expect(found.rows == 6 && found.onlyFirst == 1 && found.onlySecond == 1 && found.changed == 1)
+    #expect(found.differing == 3)
+    #expect(found.largest?.row == "2020 | industry" && found.largest?.first == 3 && found.largest?.second == nil)
+    #expect(found.largest?.size == 3.0)
+    let same = TableDisagreement(ours, ours)
+    #expect(same.differing == 0 && same.largest == nil && same.rows == 5)
+    #expect(TableDisagreement(ours, theirs, ignoring: ["papers", "last"]).changed == 0)
+    #expect(TableDisagreement(table([]), table([])).rows == 0)
+    let shown = TableDisagreement.table([("q", found), ("r", same)], method: [])
+    #expect(shown.rows[0].prefix(6) == [.text("q"), .integer(6), .integer(3), .integer(1), .integer(1), .real(3 / 6)])
+    #expect(shown.rows[0].suffix(4) == [.text("papers [papers]"), .real(3), .text("no row"), .text("2020 | industry")])
+    #expect(shown.rows[1].suffix(4) == [.null, .null, .null, .null])
+  }
+
+  /// A name that is not there costs an answer its rows where that is allowed, and only there.
+  @Test func aMissingNameMayBeAnEmptyAnswer() throws {
+    let query = try QueryCatalog().query(named: "team-sizes")
+    var job = SparkJob(.folder("w"), questions: [.init(query), .init(query)])
+    let missing = #"{"query": "team-sizes", "error": "no institution 'x'", "code": "query.name"}"#
+    func tables() throws -> [[Table]] {
+      var answers = SparkAnswers(jobs: [job])
+      for line in [missing, missing, #"{"done": true}"#] { try answers.read(Array(line.utf8)) }
+      return try answers.finished()
+    }
+    #expect(throws: CoterieError.self) { _ = try tables() }
+    job.allowsMissingNames = true
+    #expect(try tables()[0].map(\.rows) == [[], []])
   }
 }

@@ -48,7 +48,9 @@ enum SQLText {
   }
 
   /// The pieces; joined they are the text again.
-  static func pieces(_ sql: String) -> [Piece] {
+  ///
+  /// - Parameter escapes: whether a backslash in a string takes the next character with it, as Spark reads it.
+  static func pieces(_ sql: String, escapes: Bool = false) -> [Piece] {
     var pieces: [Piece] = []
     var rest = sql[...]
     func take(_ kind: Kind, _ end: String.Index) {
@@ -60,7 +62,12 @@ enum SQLText {
       let after = rest.index(after: rest.startIndex)
       if first == "'" || first == "\"" || first == "`" {
         var end = after
-        while end < rest.endIndex, rest[end] != first { end = rest.index(after: end) }
+        while end < rest.endIndex, rest[end] != first {
+          if escapes, first != "`", rest[end] == "\\", rest.index(after: end) < rest.endIndex {
+            end = rest.index(after: end)
+          }
+          end = rest.index(after: end)
+        }
         take(.string, end < rest.endIndex ? rest.index(after: end) : end)
       } else if rest.hasPrefix("--") {
         take(.comment, rest.firstIndex(where: \.isNewline) ?? rest.endIndex)
@@ -77,5 +84,31 @@ enum SQLText {
       }
     }
     return pieces
+  }
+
+  /// The statements of a text, without the semicolons that end them and without those that only comment.
+  static func statements(_ text: String, escapes: Bool = false) -> [String] {
+    var statements: [(text: String, isEmpty: Bool)] = [("", true)]
+    for piece in pieces(text, escapes: escapes) {
+      if piece.kind == .other, piece.text == ";" {
+        statements.append(("", true))
+      } else {
+        let isSpace = piece.kind == .comment || piece.text.allSatisfy(\.isWhitespace)
+        statements[statements.count - 1].text += piece.text
+        statements[statements.count - 1].isEmpty = statements[statements.count - 1].isEmpty && isSpace
+      }
+    }
+    return statements.filter { !$0.isEmpty }.map(\.text)
+  }
+
+  /// The names after FROM and JOIN: tables, views and the names that a WITH gives.
+  static func relations(_ sql: String) -> Set<String> {
+    var names: Set<String> = []
+    var last = ""
+    for piece in pieces(sql) where piece.kind == .word {
+      if ["FROM", "JOIN"].contains(last) { names.insert(piece.text) }
+      last = piece.text.uppercased()
+    }
+    return names
   }
 }

@@ -13,6 +13,13 @@ public struct SparkJob: Sendable {
     /// Works of the OpenAlex snapshot; with `resolved`, what `resolve --texts --parts` made of their affiliations.
     case openAlex(String, resolved: String?)
 
+    /// The folder or address itself.
+    var path: String {
+      switch self {
+      case .folder(let path), .openAlex(let path, _): path
+      }
+    }
+
     /// `DIR` or `openalex:PATH`; local paths become absolute, since Spark runs elsewhere.
     ///
     /// - Throws: `warehouse.missing` when a local path is not there, `warehouse.resolved` for decisions beside a folder.
@@ -61,6 +68,10 @@ public struct SparkJob: Sendable {
   public var scope: Scope
   /// All answered in one session, which takes about ten seconds to start.
   public var questions: [Question]
+  /// Runs what `--print-sql` prints instead, in a session of its own where nothing but that has been said.
+  public var isPrinted = false
+  /// A name that the papers do not have makes an answer without rows, no error.
+  public var allowsMissingNames = false
 
   /// Questions to a warehouse.
   public init(_ place: Place, scope: Scope = Scope(), questions: [Question]) {
@@ -101,8 +112,9 @@ public struct SparkJob: Sendable {
     struct Query: Encodable {
       var name: String
       var sql: String
-      var arguments: [String: Argument]
-      var lookups: [Lookup]
+      var arguments: [String: Argument] = [:]
+      var lookups: [Lookup] = []
+      var statements: [String]?
     }
     struct View: Encodable {
       var name: String
@@ -127,6 +139,15 @@ public struct SparkJob: Sendable {
   /// - Throws: `query.engine` for a query that only SQLite can run, `warehouse.level` for a level that the works cannot
   ///   be counted at, `query.parameter` and `query.value`.
   public func json() throws -> [UInt8] {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    if isPrinted {
+      let queries = try questions.map { question -> Job.Query in
+        let text = try question.query.printed(question.values, in: scope, dialect: .spark, place: place)
+        return Job.Query(name: question.query.name, sql: text, statements: SQLText.statements(text, escapes: true))
+      }
+      return Array(try encoder.encode(Job(manifest: nil, files: [], views: [], facts: [], queries: queries)))
+    }
     let views = try SparkView.all(at: place, scope: scope)
     let queries = try questions.map { question -> Job.Query in
       if let reason = question.query.onlySQLite {
@@ -164,8 +185,6 @@ public struct SparkJob: Sendable {
           name: view.name, sql: Dialect.spark.translate(view.sql), arguments: view.arguments.mapValues(Argument.init),
           lookups: view.lookups.map { Self.lookup($0.lookup, argument: $0.argument) }, isKept: view.isKept)
       }, facts: facts, queries: queries)
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
     return Array(try encoder.encode(job))
   }
 

@@ -1,7 +1,11 @@
 import Bibliography
 import Foundation
+import Subprocess
 
 /// A Spark of the user's own, driven by one `spark-submit` of the script that travels in the program.
+///
+/// Not by `spark-sql`, which holds an answer whole before it prints it, as text that does not tell NULL from 'NULL' or a
+/// tab from the end of a column, and starts anew for each question.
 ///
 /// Answers are read while Spark still works. Whatever Spark leaves where it stands, `metastore_db` and `derby.log`
 /// among it, stands in a folder of its own that is removed afterwards.
@@ -50,12 +54,14 @@ public struct SparkSession: Sendable {
 
   /// The answers, one list of tables a job, one table a question.
   ///
+  /// When the task is cancelled, or `receive` throws, Spark is ended and waited for before the error goes on.
+  ///
   /// - Parameter receive: given each row with its job's and question's number; the tables then stay without rows.
   /// - Throws: `spark.failed` with the end of what Spark said, `spark.query` for a question that it cannot answer,
   ///   `spark.answer` when it ended too early, `warehouse.level` and `warehouse.authors`, `query.interrupted`.
   public func answer(
     _ jobs: [SparkJob], receive: ((Int, Int, [Bibliography.Table.Value]) throws -> Void)? = nil
-  ) throws -> [[Bibliography.Table]] {
+  ) async throws -> [[Bibliography.Table]] {
     let manager = FileManager.default
     let folder = NSTemporaryDirectory() + "coterie-spark-" + UUID().uuidString
     try manager.createDirectory(atPath: folder, withIntermediateDirectories: true)
@@ -65,79 +71,77 @@ public struct SparkSession: Sendable {
       try Data(try job.json()).write(to: URL(fileURLWithPath: folder + "/job-\(number).json"))
     }
     var answers = SparkAnswers(jobs: jobs, receive: receive)
-    let process = try start(in: folder, jobs: jobs.count)
+    let status: TerminationStatus
     do {
-      try read(process.output) { try answers.read($0) }
-    } catch {
-      process.process.terminate()
-      process.process.waitUntilExit()
-      throw error
+      status = try await submit(in: folder, jobs: jobs.count) { try answers.read($0) }
+    } catch let error as SubprocessError {
+      if isStopped { throw Self.interrupted }
+      throw CoterieError("spark.failed", "'\(submit)' cannot be run: \(error).")
     }
-    process.process.waitUntilExit()
-    guard process.process.terminationStatus == 0 else {
+    if isStopped { throw Self.interrupted }
+    guard status.isSuccess else {
       let said = (try? String(contentsOfFile: folder + "/errors", encoding: .utf8)) ?? ""
       let end = said.split(separator: "\n").filter { !$0.contains(" WARN ") && !$0.hasPrefix("\tat ") }.suffix(5)
       throw CoterieError(
         "spark.failed",
-        "spark-submit ended with \(process.process.terminationStatus) and these words: "
+        "spark-submit ended with \(status) and these words: "
           + end.joined(separator: " / ").prefix(1000) + ". Check --master, --spark-home and Java 17.")
     }
     return try answers.finished()
   }
 
-  private func start(in folder: String, jobs: Int) throws -> (process: Process, output: FileHandle) {
-    let process = Process()
-    process.executableURL = URL(fileURLWithPath: submit)
+  private var isStopped: Bool { isCancelled() || Task.isCancelled }
+
+  private static let interrupted = CoterieError("query.interrupted", "the query was interrupted.")
+
+  /// How Spark is ended: asked to, so that it takes its Python and its executors with it, and killed when it does not.
+  private static let teardown: [TeardownStep] = [.gracefulShutDown(allowedDurationToNextStep: .seconds(10))]
+
+  /// Runs `spark-submit` in `folder` and gives each line that it prints, without its end, as soon as it is there.
+  private func submit(
+    in folder: String, jobs: Int, _ line: ([UInt8]) throws -> Void
+  ) async throws -> TerminationStatus {
     let all =
       ["spark.ui.enabled=false", "spark.sql.session.timeZone=UTC", "spark.log.level=ERROR"] + settings
-    process.arguments =
+    let arguments =
       ["--master", master] + all.flatMap { ["--conf", $0] } + [folder + "/run.py"]
       + (0..<jobs).map { "\(folder)/job-\($0).json" }
-    var environment = ProcessInfo.processInfo.environment
     // The Spark that pip installs finds itself through the `python3` beside it.
     let beside = URL(fileURLWithPath: submit).deletingLastPathComponent().path
-    environment["PATH"] = beside + ":" + (environment["PATH"] ?? "")
-    environment["PYTHONIOENCODING"] = "utf-8"
-    process.environment = environment
-    process.currentDirectoryURL = URL(fileURLWithPath: folder)
-    let pipe = Pipe()
-    process.standardOutput = pipe
-    process.standardInput = FileHandle.nullDevice
-    _ = FileManager.default.createFile(atPath: folder + "/errors", contents: nil)
-    process.standardError = FileHandle(forWritingAtPath: folder + "/errors")
-    do {
-      try process.run()
-    } catch {
-      throw CoterieError("spark.failed", "'\(submit)' cannot be started: \(error.localizedDescription).")
+    let path = beside + ":" + (ProcessInfo.processInfo.environment["PATH"] ?? "")
+    let errors = open(folder + "/errors", O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
+    guard errors >= 0 else {
+      throw CoterieError("spark.failed", "'\(folder)' cannot be written. Check the space left on the disk.")
     }
-    return (process, pipe.fileHandleForReading)
-  }
-
-  /// Gives each line, without its end, as soon as it is there.
-  private func read(_ handle: FileHandle, _ line: ([UInt8]) throws -> Void) throws {
-    var rest: [UInt8] = []
-    var buffer = [UInt8](repeating: 0, count: 1 << 16)
-    let file = handle.fileDescriptor
-    while true {
-      var wanted = pollfd(fd: file, events: Int16(POLLIN), revents: 0)
-      let ready = poll(&wanted, 1, 200)
-      if isCancelled() { throw CoterieError("query.interrupted", "the query was interrupted.") }
-      guard ready > 0 else { continue }
-      let count = buffer.withUnsafeMutableBytes { Foundation.read(file, $0.baseAddress, $0.count) }
-      guard count != 0 else { break }
-      guard count > 0 else {
-        if errno == EINTR || errno == EAGAIN { continue }
-        break
+    var options = PlatformOptions()
+    options.teardownSequence = Self.teardown
+    let result = try await Subprocess.run(
+      .path(.init(submit)), arguments: .init(arguments),
+      environment: .inherit.updating(["PATH": path, "PYTHONIOENCODING": "utf-8"]), workingDirectory: .init(folder),
+      platformOptions: options, input: .none, output: .sequence,
+      error: .fileDescriptor(.init(rawValue: errors), closeAfterSpawningProcess: true)
+    ) { execution in
+      try await withThrowingTaskGroup(of: Void.self) { group in
+        defer { group.cancelAll() }
+        group.addTask { [isCancelled] in
+          while !isCancelled() { try await Task.sleep(for: .milliseconds(100)) }
+          await execution.teardown(using: Self.teardown)
+        }
+        var rest: [UInt8] = []
+        for try await buffer in execution.standardOutput {
+          let bytes = buffer.withUnsafeBytes { Array($0) }
+          var start = 0
+          while let end = bytes[start...].firstIndex(of: UInt8(ascii: "\n")) {
+            try line(rest + bytes[start..<end])
+            rest.removeAll(keepingCapacity: true)
+            start = end + 1
+          }
+          rest += bytes[start...]
+        }
+        if !rest.isEmpty { try line(rest) }
       }
-      var start = 0
-      while let end = buffer[start..<count].firstIndex(of: UInt8(ascii: "\n")) {
-        try line(rest + buffer[start..<end])
-        rest.removeAll(keepingCapacity: true)
-        start = end + 1
-      }
-      rest += buffer[start..<count]
     }
-    if !rest.isEmpty { try line(rest) }
+    return result.terminationStatus
   }
 }
 
@@ -195,6 +199,10 @@ struct SparkAnswers {
     else { return }
     let job = jobs[tables.count]
     if let error = line.error {
+      if line.code == "query.name", line.query != nil, job.allowsMissingNames, current.count < job.questions.count {
+        current.append(try job.table(current.count, manifest: manifest, facts: facts))
+        return
+      }
       guard line.code == "query.name" else {
         throw CoterieError("spark.query", "Spark could not answer '\(line.query ?? "the selection")': \(error)")
       }

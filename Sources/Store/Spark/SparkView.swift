@@ -90,16 +90,21 @@ enum SparkView {
     return (files, made + derived(scope.countryOf))
   }
 
-  /// The statements that make a scope's views in a notebook of Spark or DuckDB.
+  /// The statements that make those of a scope's views that `sql` reads, in a notebook of Spark or DuckDB.
   ///
   /// - Throws: `query.engine` for OpenAlex works in DuckDB, whose functions differ.
-  static func statements(at place: SparkJob.Place, scope: Scope, dialect: Dialect) throws -> [String] {
+  static func statements(
+    for sql: String, at place: SparkJob.Place, scope: Scope, dialect: Dialect
+  ) throws -> [String] {
     if dialect == .duckdb, case .openAlex = place {
       throw CoterieError(
         "query.engine", "views over OpenAlex works are written for Spark. Use `--dialect spark`, or ingest the works.")
     }
     let (files, made) = try all(at: place, scope: scope)
-    let read = files.map { file -> String in
+    // Views stand after those they read: from the last to the first, each that is read adds what it reads itself.
+    var names = SQLText.relations(sql)
+    for view in made.reversed() where names.contains(view.name) { names.formUnion(SQLText.relations(view.sql)) }
+    let read = files.filter { names.contains($0.name) }.map { file -> String in
       if dialect == .spark {
         let recursive = file.isRecursive ? ", recursiveFileLookup 'true'" : ""
         return
@@ -115,7 +120,7 @@ enum SparkView {
         """
     }
     return read
-      + made.map { view in
+      + made.filter { names.contains($0.name) }.map { view in
         "CREATE OR REPLACE \(dialect == .spark ? "TEMPORARY" : "TEMP") VIEW \(view.name) AS \(dialect.bound(view.sql, view.arguments));"
       }
   }

@@ -6,7 +6,7 @@ Each JOB.json: {"manifest": FILE or null,
                 "files": [{"name", "path", "schema", "isRecursive"}],            JSON Lines, read under a name
                 "views": [{"name", "sql", "arguments", "lookups", "isKept"}],    made in this order
                 "facts": [{"key", "sql"}],
-                "queries": [{"name", "sql", "arguments", "lookups"}]}
+                "queries": [{"name", "sql", "arguments", "lookups"}]}  with "statements" these instead, in a new session
 A lookup {"argument", "sql", "arguments", "error"} puts the first value of its SQL into an argument (of nothing when
 that is null); when there is no row, its error ends the query, or all queries when it stands at a view.
 
@@ -47,9 +47,19 @@ def arguments(spark, step):
     return values
 
 
+def asked(spark, query):
+    if "statements" not in query:
+        return spark.sql(query["sql"], args=arguments(spark, query))
+    session = spark.newSession()
+    for statement in query["statements"]:
+        frame = session.sql(statement)
+    return frame
+
+
 def answer(spark, query):
     try:
-        frame = spark.sql(query["sql"], args=arguments(spark, query))
+        spark.sparkContext.setJobDescription(query["name"])
+        frame = asked(spark, query)
         out({"query": query["name"], "columns": frame.columns, "types": [kind for _, kind in frame.dtypes]})
         for row in frame.toLocalIterator(prefetchPartitions=True):
             out({"row": [plain(value) for value in row]})
