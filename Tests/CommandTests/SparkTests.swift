@@ -108,6 +108,19 @@ import Testing
         name: "printed works", workspace: large, jobs: try printed(SparkJob(works, questions: byVenue), large),
         withoutSources: true),
     ]
+    // Words that want to be more than words: bound, and written into printed text, they find what they find in SQLite.
+    let people = try QueryCatalog().query(named: "people")
+    let attacks = QuerySafetyTests.attacks + [#"x\'; DROP VIEW paper; --"#, ":words ? ${words}", "'\n; SELECT 1; --"]
+    let attacked = SparkJob(
+      .folder(scratch.path + "/sample"), questions: attacks.map { .init(people, values: ["words": $0]) })
+    var titled = Selection()
+    titled.titleWords = attacks
+    let selecting = SparkJob(
+      .folder(scratch.path + "/sample"), scope: Scope(selection: titled), questions: [.init(people)])
+    cases.append(
+      Case(
+        name: "attack", workspace: sample,
+        jobs: try [attacked, selecting] + printed(attacked, sample) + printed(selecting, sample)))
     // On OpenAlex's own institutions: what depends on them, and two questions that do not.
     let university = try large.corpus.table(
       QueryCatalog().query(named: "institutions-by-papers"), values: ["sector": "academia"])

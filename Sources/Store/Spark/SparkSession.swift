@@ -71,26 +71,29 @@ public struct SparkSession: Sendable {
       try Data(try job.json()).write(to: URL(fileURLWithPath: folder + "/job-\(number).json"))
     }
     var answers = SparkAnswers(jobs: jobs, receive: receive)
-    let status: TerminationStatus
+    let (status, isStopped): (TerminationStatus, Bool)
     do {
-      status = try await submit(in: folder, jobs: jobs.count) { try answers.read($0) }
+      (status, isStopped) = try await submit(in: folder, jobs: jobs.count) { try answers.read($0) }
     } catch let error as SubprocessError {
-      if isStopped { throw Self.interrupted }
+      if Task.isCancelled { throw Self.interrupted }
       throw CoterieError("spark.failed", "'\(submit)' cannot be run: \(error).")
     }
-    if isStopped { throw Self.interrupted }
+    if isStopped || Task.isCancelled { throw Self.interrupted }
     guard status.isSuccess else {
       let said = (try? String(contentsOfFile: folder + "/errors", encoding: .utf8)) ?? ""
       let end = said.split(separator: "\n").filter { !$0.contains(" WARN ") && !$0.hasPrefix("\tat ") }.suffix(5)
+      let how =
+        switch status {
+        case .exited(let code): "status \(code)"
+        case .signaled(let signal): "signal \(signal)"
+        }
       throw CoterieError(
         "spark.failed",
-        "spark-submit ended with \(status) and these words: "
+        "spark-submit ended with \(how) and these words: "
           + end.joined(separator: " / ").prefix(1000) + ". Check --master, --spark-home and Java 17.")
     }
     return try answers.finished()
   }
-
-  private var isStopped: Bool { isCancelled() || Task.isCancelled }
 
   private static let interrupted = CoterieError("query.interrupted", "the query was interrupted.")
 
@@ -98,9 +101,11 @@ public struct SparkSession: Sendable {
   private static let teardown: [TeardownStep] = [.gracefulShutDown(allowedDurationToNextStep: .seconds(10))]
 
   /// Runs `spark-submit` in `folder` and gives each line that it prints, without its end, as soon as it is there.
+  ///
+  /// - Returns: how it ended, and whether that was because of `isCancelled`.
   private func submit(
     in folder: String, jobs: Int, _ line: ([UInt8]) throws -> Void
-  ) async throws -> TerminationStatus {
+  ) async throws -> (TerminationStatus, Bool) {
     let all =
       ["spark.ui.enabled=false", "spark.sql.session.timeZone=UTC", "spark.log.level=ERROR"] + settings
     let arguments =
@@ -121,11 +126,14 @@ public struct SparkSession: Sendable {
       platformOptions: options, input: .none, output: .sequence,
       error: .fileDescriptor(.init(rawValue: errors), closeAfterSpawningProcess: true)
     ) { execution in
-      try await withThrowingTaskGroup(of: Void.self) { group in
+      try await withThrowingTaskGroup(of: Bool.self) { group in
         defer { group.cancelAll() }
         group.addTask { [isCancelled] in
-          while !isCancelled() { try await Task.sleep(for: .milliseconds(100)) }
+          while !isCancelled() {
+            do { try await Task.sleep(for: .milliseconds(100)) } catch { return false }
+          }
           await execution.teardown(using: Self.teardown)
+          return true
         }
         var rest: [UInt8] = []
         for try await buffer in execution.standardOutput {
@@ -139,9 +147,11 @@ public struct SparkSession: Sendable {
           rest += bytes[start...]
         }
         if !rest.isEmpty { try line(rest) }
+        group.cancelAll()
+        return try await group.next() ?? false
       }
     }
-    return result.terminationStatus
+    return (result.terminationStatus, result.closureResult)
   }
 }
 
