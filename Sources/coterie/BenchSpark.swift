@@ -12,8 +12,9 @@ struct BenchSpark: AsyncParsableCommand {
     discussion: """
       For each size a made-up corpus is written as a warehouse and asked in one start of Spark, whose own event log gives \
       the costs; each question reads the files anew. The last table fits y = c x^e through the sizes and follows it to \
-      --works papers. That assumes teams, names and institutions like the made-up ones, on a cluster that does what this \
-      Spark does.
+      --works papers; beside it stands what the largest size costs a paper, times as many: where an exponent is below 1 \
+      because a start costs the same at every size, that is the nearer. Both assume teams, names and institutions like \
+      the made-up ones, on a cluster that does what this Spark does.
       """)
 
   @Option(parsing: .upToNextOption, help: "Sizes, in papers.") var papers = [20_000, 80_000, 320_000]
@@ -123,7 +124,8 @@ struct BenchSpark: AsyncParsableCommand {
       columns: [
         .init("papers", unit: "papers"), .init("question"), .init("rows", unit: "rows", note: "of the answer"),
         .init("seconds", unit: "s", note: "from the first job's start to the last one's end"),
-        .init("cpu_seconds", unit: "s", note: "of tasks"), .init("read", unit: "MB"), .init("shuffled", unit: "MB"),
+        .init("cpu_seconds", unit: "s", note: "of tasks"), .init("written", unit: "MB", note: "the warehouse"),
+        .init("read", unit: "MB"), .init("shuffled", unit: "MB"),
         .init("shuffled_rows", unit: "rows"), .init("spilled", unit: "MB"),
         .init("task_memory", unit: "MB", note: "the most that one task took"),
         .init("resident", unit: "MB", note: "the largest resident set of Java"),
@@ -134,9 +136,9 @@ struct BenchSpark: AsyncParsableCommand {
           .integer(point.papers), .text(point.question), .integer(point.rows), .real(work.wallSeconds),
           .real(work.processorSeconds),
         ]
-        if point.bytes != nil { return head + [.null, .null, .null, .null, .null, .null] }
+        if let bytes = point.bytes { return head + [megabytes(bytes), .null, .null, .null, .null, .null, .null] }
         return head + [
-          megabytes(work.inputBytes), megabytes(work.shuffleBytes), .integer(work.shuffleRows),
+          .null, megabytes(work.inputBytes), megabytes(work.shuffleBytes), .integer(work.shuffleRows),
           megabytes(work.spilledBytes), megabytes(work.taskMemory), megabytes(work.residentBytes),
         ]
       })
@@ -159,7 +161,11 @@ struct BenchSpark: AsyncParsableCommand {
       for cost in costs {
         let values = points.filter { $0.question == name }.map { (x: Double($0.papers), y: cost.value($0)) }
         guard let law = PowerLaw(values) else { continue }
-        rows.append([.text(name), .text(cost.name), .text(cost.unit), .real(law.exponent), .real(law(Double(works)))])
+        let last = values.max { $0.x < $1.x }
+        rows.append([
+          .text(name), .text(cost.name), .text(cost.unit), .real(law.exponent), .real(law(Double(works))),
+          last.map { .real($0.y * Double(works) / $0.x) } ?? .null,
+        ])
       }
     }
     return Table(
@@ -167,7 +173,8 @@ struct BenchSpark: AsyncParsableCommand {
       method: [MethodLine("works", "\(works)"), MethodLine("fit", "y = c x^e")],
       columns: [
         .init("question"), .init("cost"), .init("unit"), .init("exponent", unit: "1 = in proportion"),
-        .init("at_works", note: "in the unit"),
+        .init("at_works", note: "in the unit, by the fit"),
+        .init("in_proportion", note: "in the unit, from the largest size"),
       ], rows: rows)
   }
 }
