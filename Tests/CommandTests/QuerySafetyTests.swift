@@ -101,12 +101,23 @@ import Testing
 
   @Test func withoutASparkTheErrorSaysHowToGetOne() async throws {
     let scratch = try Scratch()
-    let result = try await Program.run(
-      ["query", "team-sizes", "--engine", "spark", "--warehouse", scratch.path, "--spark-home", scratch.path],
-      directory: scratch.path)
-    #expect(result.status == 1)
-    #expect(
-      result.errors.contains("[spark.missing]") && result.errors.contains("pip install pyspark"), "\(result.errors)")
-    #expect(try Scratch.contents(of: scratch.path).isEmpty)
+    let (here, works) = (scratch.path, "openalex:" + scratch.path)
+    for command in [
+      ["query", "team-sizes", "--engine", "spark", "--warehouse", here], ["bench", "spark", "--papers", "9"],
+      ["project", "--engine", "spark", "--warehouse", here],
+      ["export", "--as", "mentions", "--engine", "spark", "--warehouse", works],
+      ["evaluate", "openalex", "--warehouse", works, "--resolved", here],
+    ] {
+      let result = try await Program.run(command + ["--spark-home", here], directory: here)
+      #expect(result.status == 1, "\(command)")
+      #expect(
+        result.errors.contains("[spark.missing]") && result.errors.contains("pip install pyspark"), "\(result.errors)")
+      #expect(try Scratch.contents(of: here).isEmpty)
+    }
+    // Answers on one path alone have nothing to differ from.
+    for words in [["--warehouse", works], ["--warehouse", here]] {
+      let result = try await Program.run(["evaluate", "openalex"] + words, directory: here)
+      #expect(result.status == 64 && result.errors.contains("--resolved"), "\(result.errors)")
+    }
   }
 }
