@@ -155,7 +155,13 @@ struct QueryCommand: AsyncParsableCommand {
       (values, scope) = try input.open(selection).corpus.canonical(values, of: query, in: scope)
     }
     let place = try spark.there.warehouse.map { try SparkJob.Place($0, resolved: spark.there.resolved) }
-    return try query.printed(values, in: scope, dialect: dialect, place: place) + "\n"
+    let text = try query.printed(values, in: scope, dialect: dialect, place: place) + "\n"
+    let (asked, selected) = (values, scope.selection)
+    let namesSomeone =
+      query.parameters.contains { [.institution, .author].contains($0.kind) && asked[$0.name] != nil }
+      || !selected.institutions.isEmpty || !selected.authors.isEmpty
+    guard input.inputs.isEmpty, namesSomeone else { return text }
+    return "-- names stand as given; with the corpus named too, as it writes them\n" + text
   }
 
   private func text(of sql: String) throws -> String {

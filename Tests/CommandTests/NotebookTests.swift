@@ -118,4 +118,16 @@ extension Notebook {
       #expect(difference == nil, "\(name): \(difference ?? "")")
     }
   }
+
+  /// What only a corpus or a warehouse knows is said in a comment where neither is named.
+  @Test func printedTextSaysWhatItLacks() async throws {
+    let words = ["query", "partners-of-an-institution", "--print-sql", "--dialect", "spark", "--set"]
+    let alone = try await Program.run(words + ["institution=meta"])
+    #expect(alone.output.hasPrefix("-- names stand as given"), "\(alone.output)")
+    #expect(alone.output.contains("-- reads institution, institution_pair of a warehouse"), "\(alone.output)")
+    let informed = try await Program.run(words + ["institution=meta", Program.sample])
+    #expect(!informed.output.contains("names stand as given") && informed.output.contains("'Meta'"))
+    let nobody = try await Program.run(["query", "team-sizes", "--print-sql", "--dialect", "duckdb"])
+    #expect(nobody.status == 0 && !nobody.output.contains("names stand as given"))
+  }
 }
