@@ -148,7 +148,9 @@ public struct SparkSession: Sendable {
         }
         if !rest.isEmpty { try line(rest) }
         group.cancelAll()
-        return try await group.next() ?? false
+        // A terminal's Ctrl-C reaches Spark too, which may be gone before the watch looks again.
+        let wasEnded = try await group.next() ?? false
+        return wasEnded || isCancelled()
       }
     }
     return (result.terminationStatus, result.closureResult)
