@@ -16,14 +16,12 @@ SELECT
   b.name AS institution_b,
   t.papers,
   t.papers_fractional,
-  1.0 * (SELECT sum(papers) FROM institution_tie) * t.papers / (sa.papers * sb.papers) AS association_strength,
+  1.0 * (SELECT sum(papers) FROM institution_tie) * t.papers / (a.papers * b.papers) AS association_strength,
   t.first_year,
   t.last_year,
   t.one_person_papers
 FROM institution_pair AS t
-JOIN institution AS a ON a.institution_id = t.first_id
-JOIN institution AS b ON b.institution_id = t.second_id
-JOIN institution_tie AS sa ON sa.institution_id = t.first_id
-JOIN institution_tie AS sb ON sb.institution_id = t.second_id
+JOIN institution_tie AS a ON a.institution_id = t.first_id
+JOIN institution_tie AS b ON b.institution_id = t.second_id
 WHERE t.papers >= :min_papers
 ORDER BY t.papers DESC, t.first_order, t.second_order

@@ -34,7 +34,7 @@ public struct Table: Hashable, Sendable {
   /// In printed order; names are unique.
   public var columns: [Column]
   /// Each as long as `columns`.
-  public var rows: [[Value]]
+  public var rows: Rows
   /// Sentences that must be read with the numbers: what was left out, ties that were not cut.
   public var notes: [String]
 
@@ -42,7 +42,12 @@ public struct Table: Hashable, Sendable {
   public init(
     title: String, method: [MethodLine] = [], columns: [Column], rows: [[Value]] = [], notes: [String] = []
   ) {
-    precondition(rows.allSatisfy { $0.count == columns.count }, "every row has one value a column")
+    self.init(title: title, method: method, columns: columns, rows: Rows(rows), notes: notes)
+  }
+
+  /// A table of rows that are kept already.
+  public init(title: String, method: [MethodLine] = [], columns: [Column], rows: Rows, notes: [String] = []) {
+    precondition(rows.isEmpty || rows.width == columns.count, "every row has one value a column")
     self.title = title
     self.method = method
     self.columns = columns
@@ -56,7 +61,7 @@ extension Table {
   public mutating func drop(columns names: Set<String>) {
     let kept = columns.indices.filter { !names.contains(columns[$0].name) }
     columns = kept.map { columns[$0] }
-    rows = rows.map { row in kept.map { row[$0] } }
+    rows = rows.picking(rows: rows.indices, columns: kept)
   }
 }
 

@@ -21,13 +21,21 @@ struct NumberStyle {
   /// The style of column `index`; grouping sets a narrow space between thousands from 10,000 on.
   init(_ table: Table, column index: Int, grouping: Bool = false) {
     let column = table.columns[index]
-    var reals: [Double] = []
-    var integers: [Int] = []
-    var hasText = false
-    for row in table.rows {
-      switch row[index] {
-      case .real(let value): reals.append(value)
-      case .integer(let value): integers.append(value)
+    var (hasText, hasNumber, hasReal, areSmall) = (false, false, false, true)
+    // Whether all real numbers are whole with none, one or two decimals.
+    var areWhole = [true, true, true]
+    var ranks: [Int: Int] = [:]
+    table.rows.forEachCell(in: index) { cell in
+      switch cell {
+      case .real(let value):
+        hasNumber = true
+        guard value.isFinite else { break }
+        hasReal = true
+        if abs(value) >= 1 { areSmall = false }
+        for d in 0..<3 where areWhole[d] && !isWhole(value * Self.powers[d]) { areWhole[d] = false }
+      case .integer(let value):
+        hasNumber = true
+        if column.name == "rank" { ranks[value, default: 0] += 1 }
       case .text: hasText = true
       case .null: break
       }
@@ -35,21 +43,17 @@ struct NumberStyle {
     let isShare = Self.shareUnits.contains(column.unit)
     scale = isShare ? 100 : 1
     unit = isShare ? "%" : column.heading.hasSuffix(column.unit) ? "" : column.unit
-    isNumeric = column.name == Table.intervalName || !hasText && !(reals.isEmpty && integers.isEmpty)
+    isNumeric = column.name == Table.intervalName || !hasText && hasNumber
     groupsThousands = grouping && !["year", "line", "column", "id"].contains(column.unit) && column.name != "year"
-    if isShare {
-      decimals = 1
-    } else {
-      let finite = reals.filter(\.isFinite)
-      let most = !finite.isEmpty && finite.allSatisfy { abs($0) < 1 } ? 3 : 2
-      decimals = (0..<most).first { d in finite.allSatisfy { isWhole($0 * pow(10, Double(d))) } } ?? most
-    }
-    if column.name == "rank" {
-      sharedRanks = Set(Dictionary(grouping: integers) { $0 }.filter { $0.value.count > 1 }.keys)
-    } else {
-      sharedRanks = []
-    }
+    let most = hasReal && areSmall ? 3 : 2
+    decimals = isShare ? 1 : (0..<most).first { areWhole[$0] } ?? most
+    sharedRanks = Set(ranks.filter { $0.value > 1 }.keys)
   }
+
+  private static let powers: [Double] = [1, 10, 100, 1000]
+
+  /// Whether the number is written in its decimal digits and nothing else.
+  func isPlain(_ number: Int) -> Bool { scale == 1 && !groupsThousands && !sharedRanks.contains(number) }
 
   /// The cell as a person reads it; an absent value is a dash.
   func text(_ value: Table.Value) -> String {
@@ -68,10 +72,25 @@ struct NumberStyle {
     grouped(Self.fixed(value * scale, decimals: decimals))
   }
 
-  /// `value` with exactly `decimals` decimals, and never a negative zero.
+  /// `value` with exactly `decimals` decimals, half to even as `%f` has it, and never a negative zero.
   static func fixed(_ value: Double, decimals: Int) -> String {
-    let text = String(format: "%.\(decimals)f", value)
-    return text.hasPrefix("-") && !text.contains(where: { ("1"..."9").contains($0) }) ? String(text.dropFirst()) : text
+    guard decimals < powers.count, abs(value) < 1e12 else {
+      let text = String(format: "%.\(decimals)f", value)
+      return text.hasPrefix("-") && !text.contains(where: { ("1"..."9").contains($0) })
+        ? String(text.dropFirst()) : text
+    }
+    // The product is rounded; `lost` is what that took away, so that half is told from nearly half.
+    let product = abs(value) * powers[decimals]
+    let lost = (-product).addingProduct(abs(value), powers[decimals])
+    let whole = product.rounded(.down)
+    let rest = product - whole
+    var digits = Int(whole)
+    if rest > 0.5 || rest == 0.5 && (lost > 0 || lost == 0 && digits % 2 == 1) { digits += 1 }
+    let sign = value < 0 && digits > 0 ? "-" : ""
+    guard decimals > 0 else { return sign + String(digits) }
+    let (units, parts) = digits.quotientAndRemainder(dividingBy: Int(powers[decimals]))
+    let fraction = String(parts)
+    return sign + String(units) + "." + String(repeating: "0", count: decimals - fraction.utf8.count) + fraction
   }
 
   private func grouped(_ text: String) -> String { groupsThousands ? Self.grouped(text) : text }
@@ -138,13 +157,14 @@ extension Table {
     for (i, column) in columns.enumerated() where !dropped.contains(i) {
       out.columns.append(bounds.contains(i) ? Column(Self.intervalName, unit: "%", note: column.note) : column)
     }
-    out.rows = rows.map { row in
-      row.indices.filter { !dropped.contains($0) }.map { i in
-        guard bounds.contains(i) else { return row[i] }
-        guard case .real(let low) = row[i], case .real(let high) = row[i + 1] else { return .null }
-        return .text(
-          NumberStyle.fixed(low * 100, decimals: 1) + "–" + NumberStyle.fixed(high * 100, decimals: 1))
-      }
+    for row in rows {
+      out.rows.append(
+        row.indices.filter { !dropped.contains($0) }.map { i in
+          guard bounds.contains(i) else { return row[i] }
+          guard case .real(let low) = row[i], case .real(let high) = row[i + 1] else { return .null }
+          return .text(
+            NumberStyle.fixed(low * 100, decimals: 1) + "–" + NumberStyle.fixed(high * 100, decimals: 1))
+        })
     }
     return out
   }

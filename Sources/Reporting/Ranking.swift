@@ -45,7 +45,7 @@ extension Table {
     let shown = limit.map { Ranking.cut(values, limit: $0) } ?? rows.count
     var out = self
     out.columns.insert(Column("rank"), at: 0)
-    out.rows = zip(Ranking.ranks(values), rows).prefix(shown).map { [.integer($0)] + $1 }
+    out.rows = Rows(zip(Ranking.ranks(values), rows).prefix(shown).map { [.integer($0)] + $1 })
     if shown < rows.count {
       let next = values[shown]
       let equal = values[shown...].prefix { $0 == next }.count

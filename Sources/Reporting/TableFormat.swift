@@ -1,4 +1,5 @@
 import Bibliography
+import Synchronization
 
 /// The forms a table can be written in; the raw values are those of `--format`.
 public enum TableFormat: String, CaseIterable, Sendable {
@@ -46,12 +47,42 @@ public enum TableWriter {
   /// The whole text, ending in a line end.
   /// - Complexity: O(cells), and the text of each.
   public static func write(_ table: Table, as format: TableFormat, options: TableOptions = TableOptions()) -> String {
+    text { try write(table, as: format, options: options, to: &$0) }
+  }
+
+  /// The same text as UTF-8, given in pieces of about a megabyte.
+  /// - Throws: what `give` throws.
+  public static func write(
+    _ table: Table, as format: TableFormat, options: TableOptions = TableOptions(),
+    to give: @escaping ([UInt8]) throws -> Void
+  ) throws {
+    var out = ByteOutput(give)
+    try write(table, as: format, options: options, to: &out)
+    try out.flush()
+  }
+
+  private static func write(
+    _ table: Table, as format: TableFormat, options: TableOptions, to out: inout ByteOutput
+  ) throws {
     switch format {
-    case .table: TextTable(table, width: options.width).text
-    case .csv: csv(table, options: options)
-    case .json: json(table)
-    case .markdown: markdown(table)
+    case .table: try TextTable(table, width: options.width).write(to: &out)
+    case .csv: try csv(table, options: options, to: &out)
+    case .json: try json(table, to: &out)
+    case .markdown: try markdown(table, to: &out)
     }
+  }
+
+  /// What `body` writes, as one text.
+  static func text(_ body: (inout ByteOutput) throws -> Void) -> String {
+    let whole = Mutex<[UInt8]>([])
+    var out = ByteOutput { piece in whole.withLock { $0 += piece } }
+    do {
+      try body(&out)
+      try out.flush()
+    } catch {
+      preconditionFailure("nothing but the receiver of the text throws, and this one does not")
+    }
+    return String(decoding: whole.withLock { $0 }, as: UTF8.self)
   }
 }
 

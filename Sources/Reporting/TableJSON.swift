@@ -5,20 +5,59 @@ extension TableWriter {
   ///
   /// Numbers keep their full precision and shares stay 0…1; an absent value is null. Notes, which must be read with the
   /// numbers, are the last entry of the method.
-  static func json(_ table: Table) -> String {
+  static func json(_ table: Table, to out: inout ByteOutput) throws {
     let names = distinctNames(table)
     var method = table.method.map { JSONValue.Member($0.key, .text($0.value)) }
     if !table.notes.isEmpty { method.append(.init("notes", .text(table.notes.joined(separator: " ")))) }
-    var out = "{\n  \"title\": "
-    JSONValue.quote(table.title, to: &out)
-    out += ",\n  \"method\": " + JSONValue.object(merged(method)).line
-    out += ",\n  \"columns\": "
+    var head = "{\n  \"title\": "
+    JSONValue.quote(table.title, to: &head)
+    head += ",\n  \"method\": " + JSONValue.object(merged(method)).line
+    head += ",\n  \"columns\": "
     block(
-      zip(names, table.columns).map { .object([.init("name", .text($0)), .init("unit", .text($1.unit))]) }, to: &out)
-    out += ",\n  \"rows\": "
-    block(table.rows.map { row in .object(zip(names, row).map { .init($0, JSONValue($1)) }) }, to: &out)
-    out += "\n}\n"
-    return out
+      zip(names, table.columns).map { .object([.init("name", .text($0)), .init("unit", .text($1.unit))]) }, to: &head)
+    out.add(head + ",\n  \"rows\": ")
+    try rows(table, names, to: &out)
+    out.add("\n}\n")
+  }
+
+  /// An array of objects, one a line.
+  private static func rows(_ table: Table, _ names: [String], to out: inout ByteOutput) throws {
+    guard !table.rows.isEmpty else { return out.add("[]") }
+    let keys = names.enumerated().map { column, name in
+      var key = column == 0 ? "" : ", "
+      JSONValue.quote(name, to: &key)
+      return Array((key + ": ").utf8)
+    }
+    var reals = RealTexts()
+    out.add("[\n")
+    try table.rows.forEachRow { row, cells in
+      out.add(row == 0 ? "    {" : ",\n    {")
+      for (column, cell) in cells.enumerated() {
+        out.add(keys[column])
+        switch cell {
+        case .null: out.add("null")
+        case .integer(let number): out.add(number)
+        case .real(let number): out.add(number.isFinite ? reals.text(number) { "\($0)" } : "null")
+        case .text(let text): quote(text, to: &out)
+        }
+      }
+      out.add(byte: 0x7D)
+      try out.flushWhenFull()
+    }
+    out.add("\n  ]")
+  }
+
+  /// What `JSONValue.quote` does.
+  private static func quote(_ text: UnsafeBufferPointer<UInt8>, to out: inout ByteOutput) {
+    if text.allSatisfy({ $0 >= 0x20 && $0 != 0x22 && $0 != 0x5C }) {
+      out.add(byte: 0x22)
+      out.add(text)
+      out.add(byte: 0x22)
+    } else {
+      var quoted = ""
+      JSONValue.quote(String(decoding: text, as: UTF8.self), to: &quoted)
+      out.add(quoted)
+    }
   }
 
   /// Values of a key that is given twice are joined: an object has each key once.

@@ -24,21 +24,97 @@ struct TextTable {
     styles = table.columns.indices.map { NumberStyle(table, column: $0) }
   }
 
-  var text: String {
-    var lines = wrap(printable(table.title), to: limit) + [""]
-    let cells = table.rows.map { row in zip(row, styles).map { printable($1.text($0)) } }
-    let widths = columnWidths(cells)
+  func write(to out: inout ByteOutput) throws {
+    func add(_ lines: [String]) {
+      for line in lines {
+        out.add(line)
+        out.endTrimmedLine()
+      }
+    }
+    add(wrap(printable(table.title), to: limit) + [""])
+    var pieces = Pieces(styles: styles)
+    let widths = columnWidths(&pieces)
     if !widths.isEmpty {
-      let headings = table.columns.map { printable($0.heading) }
-      lines += self.lines(headings, widths)
-      if styles.contains(where: { !$0.unit.isEmpty }) { lines += self.lines(styles.map { printable($0.unit) }, widths) }
-      lines.append(widths.map { String(repeating: "-", count: $0) }.joined(separator: spaces(gap)))
-      for row in cells { lines += self.lines(row, widths) }
-      if cells.isEmpty { lines.append("(no rows)") }
+      add(self.lines(table.columns.map { printable($0.heading) }, widths))
+      if styles.contains(where: { !$0.unit.isEmpty }) { add(self.lines(styles.map { printable($0.unit) }, widths)) }
+      add([widths.map { String(repeating: "-", count: $0) }.joined(separator: spaces(gap))])
+      try table.rows.forEachRow { _, cells in
+        pieces.take(cells)
+        if zip(pieces.widths, widths).allSatisfy({ $0 <= $1 }) {
+          addLine(pieces, widths, to: &out)
+        } else {
+          add(self.lines(pieces.texts, widths))
+        }
+        try out.flushWhenFull()
+      }
+      if table.rows.isEmpty { add(["(no rows)"]) }
     }
     let under = methodAndNotes()
-    if !under.isEmpty { lines += [""] + under }
-    return lines.map(trimmedRight).joined(separator: "\n") + "\n"
+    if !under.isEmpty { add([""] + under) }
+  }
+
+  /// The pieces of one row as people read them.
+  private struct Pieces {
+    let styles: [NumberStyle]
+    private var reals: [RealTexts]
+    private var bytes: [UInt8] = []
+    private var ends: [Int] = []
+    /// In columns of the terminal.
+    private(set) var widths: [Int] = []
+
+    init(styles: [NumberStyle]) {
+      self.styles = styles
+      reals = styles.map { _ in RealTexts() }
+    }
+
+    subscript(column: Int) -> ArraySlice<UInt8> { bytes[(column == 0 ? 0 : ends[column - 1])..<ends[column]] }
+
+    var texts: [String] { ends.indices.map { String(decoding: self[$0], as: UTF8.self) } }
+
+    mutating func take(_ cells: UnsafeBufferPointer<Table.Cell>) {
+      bytes.removeAll(keepingCapacity: true)
+      ends.removeAll(keepingCapacity: true)
+      widths.removeAll(keepingCapacity: true)
+      for (column, cell) in cells.enumerated() { add(cell, column) }
+    }
+
+    private mutating func add(_ cell: Table.Cell, _ column: Int) {
+      switch cell {
+      case .text(let text) where text.allSatisfy { $0 >= 0x20 && $0 < 0x7F }:
+        bytes.append(contentsOf: text)
+        end(text.count)
+      case .text(let text): add(TextTable.printable(String(decoding: text, as: UTF8.self)))
+      case .integer(let number) where styles[column].isPlain(number): add(String(number))
+      case .integer(let number): add(styles[column].text(.integer(number)))
+      case .real(let number):
+        let style = styles[column]
+        add(reals[column].text(number) { style.text(.real($0)) })
+      case .null: add(styles[column].text(.null))
+      }
+    }
+
+    private mutating func add(_ text: String) {
+      bytes.append(contentsOf: text.utf8)
+      let count = text.utf8.count
+      end(text.utf8.allSatisfy { $0 >= 0x20 && $0 < 0x7F } ? count : DisplayWidth.of(text))
+    }
+
+    private mutating func end(_ width: Int) {
+      ends.append(bytes.count)
+      widths.append(width)
+    }
+  }
+
+  /// A row none of whose pieces wraps.
+  private func addLine(_ pieces: Pieces, _ widths: [Int], to out: inout ByteOutput) {
+    for column in widths.indices {
+      if column > 0 { out.addSpaces(gap) }
+      let padding = widths[column] - pieces.widths[column]
+      if styles[column].isNumeric { out.addSpaces(padding) }
+      out.add(pieces[column])
+      if !styles[column].isNumeric { out.addSpaces(padding) }
+    }
+    out.endTrimmedLine()
   }
 
   private func methodAndNotes() -> [String] {
@@ -51,11 +127,13 @@ struct TextTable {
   }
 
   /// Natural widths, then the widest text column gives way until the table fits or no column can shrink.
-  private func columnWidths(_ cells: [[String]]) -> [Int] {
+  private func columnWidths(_ pieces: inout Pieces) -> [Int] {
     var widths = table.columns.indices.map { c in
-      cells.reduce(max(DisplayWidth.of(printable(table.columns[c].heading)), DisplayWidth.of(styles[c].unit))) {
-        max($0, DisplayWidth.of($1[c]))
-      }
+      max(DisplayWidth.of(printable(table.columns[c].heading)), DisplayWidth.of(styles[c].unit))
+    }
+    table.rows.forEachRow { _, cells in
+      pieces.take(cells)
+      for c in widths.indices { widths[c] = max(widths[c], pieces.widths[c]) }
     }
     guard let limit, !widths.isEmpty else { return widths }
     var excess = widths.reduce(gap * (widths.count - 1), +) - limit
@@ -114,7 +192,7 @@ struct TextTable {
   }
 
   /// Text from a source must not move the cursor, colour the terminal or turn its direction.
-  private func printable(_ text: String) -> String {
+  private static func printable(_ text: String) -> String {
     guard text.unicodeScalars.contains(where: isControl) else { return text }
     var scalars = String.UnicodeScalarView()
     for scalar in text.unicodeScalars {
@@ -123,7 +201,9 @@ struct TextTable {
     return String(scalars)
   }
 
-  private func isControl(_ scalar: Unicode.Scalar) -> Bool {
+  private func printable(_ text: String) -> String { Self.printable(text) }
+
+  private static func isControl(_ scalar: Unicode.Scalar) -> Bool {
     switch scalar.value {
     case 0..<0x20, 0x7F..<0xA0, 0x2028...0x202E, 0x2066...0x2069: true
     default: false
@@ -131,10 +211,4 @@ struct TextTable {
   }
 
   private func spaces(_ count: Int) -> String { String(repeating: " ", count: count) }
-
-  private func trimmedRight(_ line: String) -> String {
-    var end = line.endIndex
-    while end > line.startIndex, line[line.index(before: end)] == " " { end = line.index(before: end) }
-    return String(line[..<end])
-  }
 }

@@ -176,7 +176,7 @@ final class BulkLoad: RowMaker, @unchecked Sendable {
       }
     }
     var counter = try PaperCounter(
-      self, shares: shares, sectors: decisions.institutions.sectors, laidAside: Spill(beside: partial))
+      self, shares: shares, sectors: names.sectors, describe: names.describe, laidAside: Spill(beside: partial))
     try authorships.forEachPiece(width: 4) { piece in
       var at = 0
       while at < piece.count {

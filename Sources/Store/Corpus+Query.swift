@@ -105,19 +105,19 @@ extension Bibliography.Table {
   public mutating func cut(to limit: Int, rank: [String], unread: Int = 0) {
     guard rows.count > limit, limit >= 0 else { return }
     let indices = rank.compactMap { name in columns.firstIndex { $0.name == name } }
-    func values(_ row: [Value]) -> [Value] { indices.map { row[$0] } }
     var end = limit
     if !indices.isEmpty {
-      let next = values(rows[limit])
-      while end > 0, values(rows[end - 1]) == next { end -= 1 }
+      let next = indices.map { rows.value(limit, $0) }
+      func isNext(_ row: Int) -> Bool { zip(indices, next).allSatisfy { rows.value(row, $0) == $1 } }
+      while end > 0, isNext(end - 1) { end -= 1 }
       if end == 0, limit > 0 {
         end = limit
-        while end < rows.count, values(rows[end]) == next { end += 1 }
+        while end < rows.count, isNext(end) { end += 1 }
       }
     }
     let left = rows.count - end + unread
     guard left > 0 else { return }
-    rows.removeSubrange(end...)
+    rows = rows.picking(rows: 0..<end)
     notes.append("\(left) more \(left == 1 ? "row" : "rows") not shown; the list does not end inside equal values.")
   }
 }

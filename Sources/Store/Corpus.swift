@@ -307,7 +307,7 @@ public final class Corpus: Sendable {
     configuration.prepareDatabase { db in
       try db.execute(sql: "PRAGMA temp_store = MEMORY")
       try db.execute(sql: "PRAGMA cache_size = -65536")
-      try db.execute(sql: "PRAGMA mmap_size = 1073741824")
+      try db.execute(sql: "PRAGMA mmap_size = 2147418112")
       try db.execute(sql: "PRAGMA synchronous = NORMAL")
       // SQLite's own knows ASCII only, and titles are in all languages.
       db.add(

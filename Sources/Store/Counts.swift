@@ -9,7 +9,14 @@ enum Counts {
     try clear(db)
     for index in Schema.countedIndexes { try db.execute(sql: "DROP INDEX IF EXISTS \(index.name)") }
     let shares = try countLists(in: db)
-    var counter = try PaperCounter(db, shares: shares, sectors: try sectors(in: db))
+    let institution = try RawStatement(
+      db, "SELECT name, sector, country FROM decided_institution WHERE institution_id = ?")
+    var counter = try PaperCounter(db, shares: shares, sectors: try sectors(in: db)) { id, row in
+      institution.bind(1, Int64(id))
+      _ = try institution.step()
+      for column: Int32 in 0..<3 { row.add(institution.text(column)) }
+      institution.reset()
+    }
     let row = try RawStatement(
       db,
       """

@@ -163,9 +163,21 @@ final class InstitutionTable {
   /// The sector of each institution, by id - 1.
   var sectors: [String] { order.map { rows[Int($0)].sector.rawValue } }
 
+  /// Adds name, sector and country of the institution with an id to a row.
+  func describe(_ id: Int, _ out: Rows) {
+    let row = rows[Int(order[id - 1])]
+    add(row.name, to: out)
+    out.add(row.sector.rawValue)
+    add(row.country, to: out)
+  }
+
+  private func add(_ word: Int32, to out: Rows) {
+    if word < 0 { out.addNull() } else { out.add(bytes: words.bytes(Int(word))) }
+  }
+
   func write(to maker: any RowMaker) throws {
     let out = try maker.rows("decided_institution")
-    func add(_ word: Int32) { if word < 0 { out.addNull() } else { out.add(bytes: words.bytes(Int(word))) } }
+    func add(_ word: Int32) { self.add(word, to: out) }
     for (index, place) in order.enumerated() {
       let row = rows[Int(place)]
       out.add(index + 1)

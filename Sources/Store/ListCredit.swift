@@ -181,7 +181,7 @@ struct ListShares {
       rows.add(levels)
       rows.add(receiver)
       rows.add(part.site)
-      rows.add("resolved")
+      rows.addNull()
       rows.add(1.0)
       try rows.end()
     }
@@ -204,7 +204,7 @@ struct ListShares {
         rows.add(levels)
         rows.add(receiver.institution)
         rows.add(receiver.site)
-        rows.add(receiver.state.rawValue)
+        rows.add(receiver.state == .resolved ? nil : receiver.state.rawValue)
         rows.add(receiver.share)
         try rows.end()
         if levels & Level.institution.bit != 0 {

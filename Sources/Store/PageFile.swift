@@ -148,8 +148,12 @@ struct PageRecord {
     appendBigEndian(UInt64(bitPattern: value), width)
   }
 
+  /// A whole number is stored as one, as SQLite does in a column of reals.
   @inline(__always)
   mutating func append(_ value: Double) {
+    if let whole = Int64(exactly: value), whole.magnitude < 1 << 47, value.sign == .plus || whole != 0 {
+      return append(whole)
+    }
     appendType(7)
     appendBigEndian(value.bitPattern, 8)
   }

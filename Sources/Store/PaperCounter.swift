@@ -38,6 +38,8 @@ struct PaperCounter {
   /// By year << 8 | sector, or 128 + absence.
   private var years: [Int64: (papers: Int64, credit: Double)] = [:]
 
+  /// Adds name, sector and country of the institution with an id to a row.
+  private let describe: (Int, Rows) throws -> Void
   private let maker: any RowMaker
   private let paperRows: Rows
   private let absenceRows: Rows
@@ -47,10 +49,15 @@ struct PaperCounter {
 
   /// - Parameters:
   ///   - sectors: of each institution, by id - 1.
+  ///   - describe: adds name, sector and country of the institution with an id to a row.
   ///   - laidAside: where institutions and papers are put for the indexes.
-  init(_ maker: any RowMaker, shares: ListShares, sectors: [String], laidAside: Spill? = nil) throws {
+  init(
+    _ maker: any RowMaker, shares: ListShares, sectors: [String], describe: @escaping (Int, Rows) throws -> Void,
+    laidAside: Spill? = nil
+  ) throws {
     self.maker = maker
     self.shares = shares
+    self.describe = describe
     self.laidAside = laidAside
     paperRows = try maker.rows("counted_paper")
     absenceRows = try maker.rows("counted_absence")
@@ -177,16 +184,23 @@ struct PaperCounter {
     for institution in ties.indices where ties[institution] > 0 {
       strengths.add(institution)
       strengths.add(ties[institution])
+      try describe(institution, strengths)
       try strengths.end()
     }
   }
 
   /// What follows a pair's ids and papers.
   private static func addRest(of pair: PairTable.Count, to rows: Rows) {
-    rows.add(pair.fractional)
+    if pair.papers == 1 {
+      rows.add(Int64((1 / pair.fractional).rounded()))
+      rows.addNull()
+    } else {
+      rows.addNull()
+      rows.add(pair.fractional)
+    }
     rows.add(Int64(pair.onePerson))
     rows.add(pair.firstYear == .max ? nil : Int64(pair.firstYear))
-    rows.add(pair.lastYear == .min ? nil : Int64(pair.lastYear))
+    rows.add(pair.lastYear <= pair.firstYear ? nil : Int64(pair.lastYear))
   }
 
   private func writeYears() throws {

@@ -32,7 +32,7 @@ struct QueryRun {
 
   struct Result {
     var columns: [String]
-    var rows: [[Bibliography.Table.Value]]
+    var rows: Bibliography.Table.Rows
     var notes: [String] = []
     /// Rows that came after those that are kept.
     var more = 0
@@ -44,10 +44,15 @@ struct QueryRun {
     /// Places of the columns whose equal values belong together.
     var rank: [Int]
 
-    /// Whether a row may still be shown after `rows`: with the first values as long as all are equal to them.
-    func keeps(_ row: [Bibliography.Table.Value], after rows: [[Bibliography.Table.Value]]) -> Bool {
+    /// Whether a row, whose values `next` gives, may still be shown after `rows`: with the first values as long as all
+    /// are equal to them.
+    func keepsNext(after rows: Bibliography.Table.Rows, _ next: (Int) -> Bibliography.Table.Value) -> Bool {
       guard rows.count > limit else { return true }
-      return !rank.isEmpty && rank.allSatisfy { row[$0] == rows[0][$0] && rows[rows.count - 1][$0] == rows[0][$0] }
+      return !rank.isEmpty
+        && rank.allSatisfy { column in
+          let first = rows.value(0, column)
+          return next(column) == first && rows.value(rows.count - 1, column) == first
+        }
     }
   }
 
@@ -106,7 +111,6 @@ struct QueryRun {
 
     let count = statement.columnCount
     var result = Result(columns: (0..<count).map(statement.columnName), rows: [])
-    var texts = TextCache()
     do {
       while try statement.step() {
         if let limit = limits.rows, result.rows.count >= limit {
@@ -117,13 +121,10 @@ struct QueryRun {
           result.more += 1
           continue
         }
-        var row: [Bibliography.Table.Value] = []
-        row.reserveCapacity(Int(count))
-        for column in 0..<count { row.append(statement.value(column, &texts)) }
-        if cut?.keeps(row, after: result.rows) == false {
+        if cut?.keepsNext(after: result.rows, { statement.value(Int32($0)) }) == false {
           result.more = 1
         } else {
-          result.rows.append(row)
+          statement.add(to: &result.rows)
         }
       }
     } catch let error as DatabaseError where error.resultCode == .SQLITE_INTERRUPT {

@@ -73,6 +73,9 @@ final class RawStatement {
     return false
   }
 
+  /// Makes it ready for the next values before its last row was met.
+  func reset() { sqlite3_reset(statement) }
+
   var columnCount: Int32 { sqlite3_column_count(statement) }
   func columnName(_ column: Int32) -> String {
     sqlite3_column_name(statement, column).map { String(cString: $0) } ?? ""
@@ -106,11 +109,21 @@ final class RawStatement {
     }
   }
 
-  /// The value of a column, a text that came before as the same string where `texts` still knows it.
-  func value(_ column: Int32, _ texts: inout TextCache) -> Bibliography.Table.Value {
-    guard sqlite3_column_type(statement, column) == SQLITE_TEXT, let bytes = sqlite3_column_text(statement, column)
-    else { return value(column) }
-    return .text(texts.string(UnsafeBufferPointer(start: bytes, count: Int(sqlite3_column_bytes(statement, column)))))
+  /// Adds the row at hand.
+  func add(to rows: inout Bibliography.Table.Rows) {
+    for column in 0..<columnCount {
+      switch sqlite3_column_type(statement, column) {
+      case SQLITE_NULL: rows.addNull()
+      case SQLITE_INTEGER: rows.add(Int(integer(column)))
+      case SQLITE_FLOAT: rows.add(real(column))
+      case SQLITE_TEXT:
+        rows.add(
+          text: UnsafeBufferPointer(
+            start: sqlite3_column_text(statement, column), count: Int(sqlite3_column_bytes(statement, column))))
+      default: rows.add(value(column))
+      }
+    }
+    rows.endRow()
   }
 
   func integer(_ column: Int32) -> Int64 { sqlite3_column_int64(statement, column) }

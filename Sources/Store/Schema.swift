@@ -4,7 +4,7 @@ import GRDB
 /// The tables of a corpus file. Public views are in Views.swift.
 enum Schema {
   /// Raised by each change of the tables; kept in `PRAGMA user_version`.
-  static let version = 3
+  static let version = 4
   /// `Coterie's` mark in the header of a SQLite file (`PRAGMA application_id`): the letters "Cote".
   static let applicationID = 0x436F_7465
 
@@ -39,7 +39,7 @@ enum Schema {
     // All of a pair's columns: the whole list is then read as it is shown, without a sort. Ids ascend by name.
     (
       "counted_pair_order",
-      "counted_pair(papers DESC, a_id, b_id, papers_fractional, one_person_papers, first_year, last_year)"
+      "counted_pair(papers DESC, a_id, b_id, others, papers_fractional, one_person_papers, first_year, last_year)"
     ),
   ]
 
@@ -293,7 +293,8 @@ enum Schema {
       levels INTEGER NOT NULL CHECK (levels BETWEEN 1 AND 7),
       institution_id INTEGER REFERENCES decided_institution,
       site_country TEXT,
-      state TEXT NOT NULL,
+      -- Why nobody receives it; null where an institution does, which is nearly always.
+      state TEXT CHECK ((state IS NULL) = (institution_id IS NOT NULL)),
       share REAL NOT NULL CHECK (share > 0 AND share <= 1),
       PRIMARY KEY (list_id, ordinal)
     ) STRICT, WITHOUT ROWID;
@@ -313,21 +314,29 @@ enum Schema {
       authors INTEGER NOT NULL CHECK (authors >= 1),
       PRIMARY KEY (paper_id, state)
     ) STRICT, WITHOUT ROWID;
-    -- Pairs of institutions at level 'institution' over the whole corpus, `a_id < b_id`.
+    -- Pairs of institutions at level 'institution' over the whole corpus, `a_id < b_id`. Most have one paper: it weighs
+    -- 1/others, `others` the number of its institutions but one, and its year is the first and the last. Only where
+    -- there are more is the sum of their weights kept, and only where it differs the last year.
     CREATE TABLE counted_pair(
       a_id INTEGER NOT NULL REFERENCES decided_institution,
       b_id INTEGER NOT NULL REFERENCES decided_institution CHECK (a_id < b_id),
       papers INTEGER NOT NULL CHECK (papers >= 1),
-      papers_fractional REAL NOT NULL CHECK (papers_fractional > 0),
+      others INTEGER CHECK (others >= 1),
+      papers_fractional REAL CHECK (papers_fractional > 0),
       one_person_papers INTEGER NOT NULL CHECK (one_person_papers BETWEEN 0 AND papers),
       first_year INTEGER,
-      last_year INTEGER,
+      last_year INTEGER CHECK (last_year > first_year),
+      CHECK ((others IS NOT NULL) = (papers = 1) AND (papers_fractional IS NOT NULL) = (papers > 1)),
       PRIMARY KEY (a_id, b_id)
     ) STRICT, WITHOUT ROWID;
-    -- Joint papers of each institution, summed over its pairs: its strength in the network.
+    -- Joint papers of each institution, summed over its pairs: its strength in the network. With what lists of pairs
+    -- show of it, in a table small enough to stay in the processor's cache while millions of pairs go by.
     CREATE TABLE counted_tie(
       institution_id INTEGER PRIMARY KEY REFERENCES decided_institution,
-      papers INTEGER NOT NULL CHECK (papers >= 1)
+      papers INTEGER NOT NULL CHECK (papers >= 1),
+      name TEXT NOT NULL,
+      sector TEXT NOT NULL,
+      country TEXT
     ) STRICT;
     -- Papers and credit of each sector and absence in each year, over the whole corpus.
     CREATE TABLE counted_year(

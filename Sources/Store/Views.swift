@@ -159,11 +159,14 @@ private struct Definitions {
     }
   }
 
+  /// The state of a row `c` of `counted_list`.
+  private var state: String { "coalesce(c.state, 'resolved')" }
+
   /// An authorship is resolved when at least one of its affiliations is.
   var authorship: String {
     """
     SELECT w.paper_id, w.position, \(authorOfAuthorship.column), w.author_count, m.name AS name_as_written,
-      (SELECT c.state FROM counted_list AS c WHERE c.list_id = w.list_id AND c.ordinal = 1) AS state,
+      (SELECT \(state) FROM counted_list AS c WHERE c.list_id = w.list_id AND c.ordinal = 1) AS state,
       w.line AS source_line, w.mention_id
     FROM written_authorship AS w
     LEFT JOIN written_mention AS m ON m.mention_id = w.mention_id
@@ -204,8 +207,8 @@ private struct Definitions {
 
   var credit: String {
     """
-    SELECT w.paper_id, w.position, \(authorOfAuthorship.column), c.institution_id, c.state,
-      c.share / w.author_count AS weight, c.site_country
+    SELECT w.paper_id, w.position, \(authorOfAuthorship.column), c.institution_id,
+      \(state) AS state, c.share / w.author_count AS weight, c.site_country
     FROM written_authorship AS w
     JOIN counted_list AS c ON c.list_id = w.list_id AND (c.levels & \(scope.level.bit)) <> 0
     LEFT JOIN written_mention AS m ON m.mention_id = w.mention_id
@@ -304,8 +307,9 @@ private struct Definitions {
   var institutionPair: String {
     if isWhole {
       return """
-        SELECT a_id, b_id, papers, papers_fractional, one_person_papers, first_year, last_year, a_id AS first_id,
-          b_id AS second_id, a_id AS first_order, b_id AS second_order
+        SELECT a_id, b_id, papers, coalesce(papers_fractional, 1.0 / others) AS papers_fractional, one_person_papers,
+          first_year, coalesce(last_year, first_year) AS last_year, a_id AS first_id, b_id AS second_id,
+          a_id AS first_order, b_id AS second_order
         FROM counted_pair
         """
     }
@@ -333,17 +337,21 @@ private struct Definitions {
       """
   }
 
-  /// Joint papers of each institution, summed over its pairs.
+  /// Joint papers of each institution, summed over its pairs, and what lists of pairs show of it.
   var institutionTie: String {
-    if isWhole { return "SELECT institution_id, papers FROM counted_tie" }
+    if isWhole { return "SELECT institution_id, papers, name, sector, country FROM counted_tie" }
     return """
-      SELECT institution_id, sum(papers) AS papers
+      SELECT t.institution_id, t.papers, i.name, i.sector, i.country
       FROM (
-        SELECT a_id AS institution_id, papers FROM institution_pair
-        UNION ALL
-        SELECT b_id AS institution_id, papers FROM institution_pair
-      ) AS ends
-      GROUP BY institution_id
+        SELECT institution_id, sum(papers) AS papers
+        FROM (
+          SELECT a_id AS institution_id, papers FROM institution_pair
+          UNION ALL
+          SELECT b_id AS institution_id, papers FROM institution_pair
+        ) AS ends
+        GROUP BY institution_id
+      ) AS t
+      LEFT JOIN institution AS i ON i.institution_id = t.institution_id
       """
   }
 

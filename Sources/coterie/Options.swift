@@ -170,14 +170,17 @@ struct OutputOptions: ParsableArguments {
   func write(_ tables: [Table]) throws {
     let form = format ?? output.flatMap { TableFormat(fileName: $0) } ?? .table
     let options = TableOptions(width: output == nil ? Terminal.width : nil, byteOrderMark: bom, defuseFormulas: defuse)
-    var text: String
-    let pieces = tables.map { TableWriter.write($0, as: form, options: options) }
-    if form == .json, pieces.count != 1 {
-      text = "[" + pieces.map { $0.trimmingCharacters(in: .newlines) }.joined(separator: ",\n") + "]\n"
-    } else {
-      text = pieces.joined(separator: "\n")
+    if form == .json, tables.count != 1 {
+      let pieces = tables.map { TableWriter.write($0, as: form, options: options) }
+      return try write("[" + pieces.map { $0.trimmingCharacters(in: .newlines) }.joined(separator: ",\n") + "]\n")
     }
-    try write(text)
+    func put(to give: @escaping ([UInt8]) throws -> Void) throws {
+      for (index, table) in tables.enumerated() {
+        if index > 0 { try give([0x0A]) }
+        try TableWriter.write(table, as: form, options: options, to: give)
+      }
+    }
+    if let output { try OutputFile.write(to: output, put) } else { try put { Terminal.out($0) } }
   }
 
   /// Writes text to the chosen place.
@@ -195,10 +198,38 @@ enum OutputFile {
     do {
       try Data(bytes).write(to: url, options: .atomic)
     } catch {
-      throw CoterieError(
-        "output.unwritable",
-        "cannot write '\(path)': \(reason(path)). Name a file in a folder that exists and that you may write to.")
+      throw unwritable(path)
     }
+  }
+
+  /// Writes the pieces that `body` gives beside the target and renames; what is no file, as a pipe, is written itself.
+  static func write(to path: String, _ body: (@escaping ([UInt8]) throws -> Void) throws -> Void) throws {
+    let manager = FileManager.default
+    var known = stat()
+    let isInPlace = stat(path, &known) == 0 && ![S_IFREG, S_IFDIR].contains(known.st_mode & S_IFMT)
+    if !isInPlace { try check(path) }
+    let place = isInPlace ? path : "\(path).\(UUID().uuidString.prefix(8)).partial"
+    if !isInPlace, !manager.createFile(atPath: place, contents: nil) { throw unwritable(path) }
+    guard let file = FileHandle(forWritingAtPath: place) else { throw unwritable(path) }
+    do {
+      try body { piece in
+        do { try file.write(contentsOf: piece) } catch { throw unwritable(path) }
+      }
+      try file.close()
+    } catch {
+      if !isInPlace { try? manager.removeItem(atPath: place) }
+      throw error
+    }
+    if !isInPlace, rename(place, path) != 0 {
+      try? manager.removeItem(atPath: place)
+      throw unwritable(path)
+    }
+  }
+
+  private static func unwritable(_ path: String) -> CoterieError {
+    CoterieError(
+      "output.unwritable",
+      "cannot write '\(path)': \(reason(path)). Name a file in a folder that exists and that you may write to.")
   }
 
   /// Takes away a corpus that was not finished, with what SQLite keeps beside it.

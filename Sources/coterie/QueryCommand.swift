@@ -232,13 +232,14 @@ extension Table {
       throw CoterieError(
         "query.sort", "no column '\(name)' to sort by. There are \(columns.map(\.name).joined(separator: ", ")).")
     }
+    let values = rows.indices.map { rows.value($0, index) }
     let order = rows.indices.sorted { a, b in
-      let (x, y) = (rows[a][index], rows[b][index])
+      let (x, y) = (values[a], values[b])
       if x == y { return a < b }
       if x == .null || y == .null { return y == .null }
       return descends ? y.isBefore(x) : x.isBefore(y)
     }
-    rows = order.map { rows[$0] }
+    rows = rows.picking(rows: order)
     if let limit { cut(to: limit, rank: [name]) }
   }
 }

@@ -62,7 +62,7 @@ import Testing
   @Test func tablesCarryMethodAndNotes() {
     let table = authorships.network(of: .authors).clustered().table(authorships)
     #expect(table.rows.count == 3)
-    #expect(table.rows[2][7] == .text("one paper's authors"))
+    #expect(table.rows.value(2, 7) == .text("one paper's authors"))
     #expect(table.method.contains { $0.key == "clustering" })
     #expect(table.notes[0].hasPrefix("3 clusters of at least two authors, 1 of them"))
   }

@@ -74,12 +74,13 @@ extension Notebook {
   /// Where a cell's rows differ from a table of ours, in words; nil when they are the same.
   static func difference(_ rows: [[Table.Value]], _ own: Table) -> String? {
     var whole = own
-    whole.rows = own.rows.map { row in
-      row.map { value in
-        if case .integer(let number) = value { return .real(Double(number)) }
-        return value
-      }
-    }
+    whole.rows = Table.Rows(
+      own.rows.map { row in
+        row.map { value -> Table.Value in
+          if case .integer(let number) = value { return .real(Double(number)) }
+          return value
+        }
+      })
     return SparkTests.difference(Table(title: "", columns: own.columns, rows: rows), whole)
   }
 }

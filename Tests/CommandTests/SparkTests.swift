@@ -244,11 +244,11 @@ import Testing
       let hidden =
         a.columns.contains { $0.name == "source_file" } ? ["source_file", "source_line", "text_as_written"] : []
       let kept = a.columns.indices.filter { !hidden.contains(a.columns[$0].name) }
-      func strip(_ rows: [[Table.Value]]) -> [[Table.Value]] {
-        let stripped = rows.map { row in kept.map { row[$0] } }
+      func strip(_ rows: Table.Rows) -> Table.Rows {
+        let stripped = rows.picking(rows: rows.indices, columns: kept)
         guard !hidden.isEmpty else { return stripped }
         let keyed = stripped.map { (key: $0.map(\.plain).joined(separator: "|"), row: $0) }
-        return keyed.sorted { $0.key < $1.key }.map(\.row)
+        return Table.Rows(keyed.sorted { $0.key < $1.key }.map(\.row))
       }
       left = strip(left)
       right = strip(right)

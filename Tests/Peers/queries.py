@@ -38,7 +38,7 @@ COUNTED = {
     "institution_pair": "a_id BIGINT, b_id BIGINT, papers BIGINT, papers_fractional DOUBLE, one_person_papers BIGINT, "
                         "first_year BIGINT, last_year BIGINT, first_id BIGINT, second_id BIGINT, first_order BIGINT, "
                         "second_order BIGINT",
-    "institution_tie": "institution_id BIGINT, papers BIGINT",
+    "institution_tie": "institution_id BIGINT, papers BIGINT, name VARCHAR, sector VARCHAR, country VARCHAR",
     "sector_year": "year BIGINT, sector VARCHAR, state VARCHAR, papers BIGINT, credit DOUBLE",
 }
 

@@ -1,5 +1,6 @@
 import Bibliography
 import Foundation
+import Synchronization
 import Testing
 
 @testable import Reporting
@@ -286,5 +287,64 @@ private let sample = Table(
     #expect(TableFormat(fileName: "a.b.CSV") == .csv)
     #expect(TableFormat(fileName: "x.md") == .markdown)
     #expect(TableFormat(fileName: "csv") == nil)
+  }
+}
+
+@Suite struct FixedDecimalsTests {
+  /// `%f` is the slow and plain version.
+  @Test func roundsAsPrintfDoes() {
+    var generator = SystemGenerator(state: 7)
+    var values: [Double] = [
+      0, 0.5, 1.5, 2.5, 0.125, 0.375, 1.005, 2.675, 0.045, 1e-9, 0.9995, 999.9995, 1e11 + 0.5, 8.5e15,
+    ]
+    for _ in 0..<20_000 {
+      values.append(Double(generator.next() % 2_000_000) / 16_384)
+      values.append(Double(bitPattern: generator.next() >> 12 | 0x3FF0_0000_0000_0000) * 1_000)
+    }
+    for value in values {
+      for decimals in 0...4 {
+        let text = String(format: "%.\(decimals)f", value)
+        #expect(NumberStyle.fixed(value, decimals: decimals) == text)
+        let isZero = !text.contains { ("1"..."9").contains($0) }
+        #expect(NumberStyle.fixed(-value, decimals: decimals) == (isZero ? text : "-" + text))
+      }
+    }
+  }
+
+  /// SplitMix64, with a fixed seed.
+  private struct SystemGenerator {
+    var state: UInt64
+    mutating func next() -> UInt64 {
+      state &+= 0x9E37_79B9_7F4A_7C15
+      var z = state
+      z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
+      z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
+      return z ^ (z >> 31)
+    }
+  }
+}
+
+@Suite struct LongTableTests {
+  /// More than one piece, in each form: the pieces are the text.
+  @Test(arguments: TableFormat.allCases)
+  func isWrittenInPieces(format: TableFormat) throws {
+    let table = Table(
+      title: "Long", columns: [.init("name"), .init("value"), .init("share", unit: "0…1")],
+      rows: (0..<60_000).map { row in
+        [.text(row % 9 == 0 ? "清华大学 \(row)" : "a name, \(row)"), .integer(row), .real(Double(row % 50) / 49)]
+      })
+    let pieces = Mutex<[[UInt8]]>([])
+    try TableWriter.write(table, as: format) { piece in pieces.withLock { $0.append(piece) } }
+    let all = pieces.withLock { $0 }
+    #expect(all.count > 1 && all.allSatisfy { $0.count < 2 << 20 })
+    #expect(String(decoding: all.joined(), as: UTF8.self) == TableWriter.write(table, as: format))
+    #expect(all.joined().filter { $0 == 0x0A }.count >= 60_000)
+  }
+
+  @Test func endsWhereTheReceiverEnds() {
+    struct Full: Error {}
+    #expect(throws: Full.self) {
+      try TableWriter.write(Table(title: "x", columns: [.init("a")]), as: .csv) { _ in throw Full() }
+    }
   }
 }

@@ -104,12 +104,4 @@ import Testing
       }
     }
   }
-
-  @Test func textsComeBackAsTheyAre() {
-    var cache = TextCache()
-    let texts = (0..<40_000).map { "a name of some length, number \($0 % 9_000)" } + ["", "short", "exactly 16 bytes"]
-    for text in texts {
-      #expect(Array(text.utf8).withUnsafeBufferPointer { cache.string($0) } == text)
-    }
-  }
 }

@@ -37,7 +37,7 @@ func institutionsSection(_ material: ReportMaterial) throws -> ReportInput.Secti
       ]
     })
   var shown = full.ranked(by: "papers", limit: 40, noun: "institutions")
-  shown.dropColumns(["ror", "sector_rule"])
+  shown.drop(columns: ["ror", "sector_rule"])
   return ReportInput.Section(
     id: "institutions", title: "Institutions",
     lead: [
@@ -58,14 +58,5 @@ func evidence(_ papers: [Int], _ authorships: Authorships) -> [ReportInput.Evide
     return ReportInput.Evidence(
       paper.title, location: SourceLocation(file: paper.sourceFile, line: paper.sourceLine),
       link: paper.doi.map { "https://doi.org/" + $0 })
-  }
-}
-
-extension Table {
-  /// Leaves columns out, for a page that has less room than a file.
-  mutating func dropColumns(_ names: Set<String>) {
-    let kept = columns.indices.filter { !names.contains(columns[$0].name) }
-    rows = rows.map { row in kept.map { row[$0] } }
-    columns = kept.map { columns[$0] }
   }
 }

@@ -6,8 +6,8 @@ import Reporting
 func sessionsSection(_ material: ReportMaterial) -> ReportInput.Section {
   let table = material.authorships.mixTable(by: [.session], seed: material.seed)
   var shown = table
-  shown.dropColumns(Set(table.columns.map(\.name).filter { $0.hasSuffix("_low") || $0.hasSuffix("_high") }))
-  shown.dropColumns(["any_industry", "academia_and_industry", "nothing_else", "only_industry", "only_academia"])
+  shown.drop(columns: Set(table.columns.map(\.name).filter { $0.hasSuffix("_low") || $0.hasSuffix("_high") }))
+  shown.drop(columns: ["any_industry", "academia_and_industry", "nothing_else", "only_industry", "only_academia"])
   let authorships = material.authorships
   var papersOf: [String: [Int]] = [:]
   for (index, paper) in authorships.papers.enumerated() {
