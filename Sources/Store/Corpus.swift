@@ -314,6 +314,13 @@ public final class Corpus: Sendable {
         function: DatabaseFunction("lower", argumentCount: 1, pure: true) { values in
           String.fromDatabaseValue(values[0])?.lowercased()
         })
+      // Some builds of SQLite let it tell addresses in memory, and take them for functions to call.
+      for count in 1...2 {
+        db.add(
+          function: DatabaseFunction("fts3_tokenizer", argumentCount: count) { _ in
+            throw DatabaseError(message: "fts3_tokenizer is not authorized")
+          })
+      }
     }
     return configuration
   }

@@ -62,6 +62,21 @@ struct NameLookup {
     return found
   }
 
+  /// Refuses a country in which the corpus has no institution: `UK` would select nothing, and not say that it is `GB`.
+  func check(country code: String) throws {
+    let stands = "SELECT country FROM institution UNION ALL SELECT site_country FROM decided_part"
+    let exact = try RawStatement(db, "SELECT 1 FROM (\(stands)) WHERE country = ? LIMIT 1")
+    exact.bind(1, code.uppercased() as String?)
+    if try exact.step() { return }
+    let codes = try String.fetchAll(
+      db, sql: "SELECT DISTINCT country FROM (\(stands)) WHERE country IS NOT NULL ORDER BY country")
+    let shown = codes.prefix(20).joined(separator: ", ") + (codes.count > 20 ? " and \(codes.count - 20) more" : "")
+    throw CoterieError(
+      "query.name",
+      "the corpus has no institution in the country '\(code)'. Countries are ISO codes; it has \(shown.isEmpty ? "none" : shown)."
+    )
+  }
+
   private func missing(_ text: String, kind: String, among names: [String]) -> CoterieError {
     let folded = text.foldedName
     var near = names.filter { !folded.isEmpty && $0.foldedName.contains(folded) }

@@ -57,6 +57,7 @@ struct SelectionSQL {
     scope.selection.authors = try scope.selection.authors.map {
       try names.one($0, kind: "author", column: "name", view: "author")
     }
+    for code in scope.selection.countries { try names.check(country: code) }
     scope.selection.groups = try scope.selection.groups.map {
       try names.one($0, kind: "group", column: "name", view: "institution_group")
     }

@@ -167,7 +167,9 @@ struct OutputOptions: ParsableArguments {
   var defuse = false
 
   /// Writes tables in the chosen form; several tables of one JSON output become an array.
-  func write(_ tables: [Table]) throws {
+  ///
+  /// - Parameter isCancelled: asked before each piece; true ends it with `query.interrupted`.
+  func write(_ tables: [Table], isCancelled: @escaping @Sendable () -> Bool = { false }) throws {
     let form = format ?? output.flatMap { TableFormat(fileName: $0) } ?? .table
     let options = TableOptions(width: output == nil ? Terminal.width : nil, byteOrderMark: bom, defuseFormulas: defuse)
     if form == .json, tables.count != 1 {
@@ -177,7 +179,12 @@ struct OutputOptions: ParsableArguments {
     func put(to give: @escaping ([UInt8]) throws -> Void) throws {
       for (index, table) in tables.enumerated() {
         if index > 0 { try give([0x0A]) }
-        try TableWriter.write(table, as: form, options: options, to: give)
+        try TableWriter.write(table, as: form, options: options) { piece in
+          guard !isCancelled() else {
+            throw CoterieError("query.interrupted", "the query was interrupted while its answer was written.")
+          }
+          try give(piece)
+        }
       }
     }
     if let output { try OutputFile.write(to: output, put) } else { try put { Terminal.out($0) } }

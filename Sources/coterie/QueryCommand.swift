@@ -27,7 +27,7 @@ struct QueryCommand: AsyncParsableCommand {
     name: .customLong("set"), help: ArgumentHelp("A parameter of the question; repeatable.", valueName: "name=value"))
   var parameters: [String] = []
 
-  @Option(help: ArgumentHelp("Own SQL on the public views, or @FILE.", valueName: "text"))
+  @Option(parsing: .unconditional, help: ArgumentHelp("Own SQL on the public views, or @FILE.", valueName: "text"))
   var sql: String?
 
   @Flag(help: "List the questions.")
@@ -43,10 +43,13 @@ struct QueryCommand: AsyncParsableCommand {
   var queries: String?
 
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp("At most so many rows, fewer where the list would end inside equal values.", valueName: "n"))
   var limit: Int?
 
-  @Option(help: ArgumentHelp("Sort by this column instead, -column for descending.", valueName: "column"))
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("Sort by this column instead, -column for descending.", valueName: "column"))
   var sort: String?
 
   @Option(help: ArgumentHelp("Stop after so many seconds.", valueName: "s"))
@@ -115,7 +118,7 @@ struct QueryCommand: AsyncParsableCommand {
         limits: limits)
     }
     if let sort { try table.sort(by: sort, limit: limit) }
-    try output.write([table])
+    try output.write([table], isCancelled: limits.isCancelled)
     try input.finish(workspace)
   }
 

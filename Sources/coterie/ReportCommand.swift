@@ -52,7 +52,9 @@ enum KeyValue {
       guard let equals = word.firstIndex(of: "="), equals != word.startIndex else {
         throw ValidationError("'\(word)' of --set is not name=value.")
       }
-      values[String(word[..<equals])] = String(word[word.index(after: equals)...])
+      let name = String(word[..<equals])
+      guard values[name] == nil else { throw ValidationError("--set gives '\(name)' twice.") }
+      values[name] = String(word[word.index(after: equals)...])
     }
     return values
   }

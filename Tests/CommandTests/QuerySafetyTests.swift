@@ -85,6 +85,44 @@ import Testing
     #expect(count.output == "n\n53\n")
   }
 
+  @Test func wordsMayBeginWithADash() async throws {
+    let sorted = try await Program.run(
+      ["query", "team-sizes", Program.sample, "--sort", "-authors", "--format", "csv"])
+    let sizes = sorted.output.split(separator: "\n").dropFirst().compactMap { Int($0.prefix { $0 != "," }) }
+    #expect(sorted.status == 0 && sizes.count > 3 && sizes == sizes.sorted(by: >), "\(sorted.errors)")
+    let commented = try await Program.run(
+      ["query", Program.sample, "--sql", "-- how many?\nSELECT count(*) AS n FROM paper", "--format", "csv"])
+    #expect(commented.output == "n\n53\n", "\(commented.errors)")
+    let negative = try await Program.run(["query", "team-sizes", Program.sample, "--limit", "-1"])
+    #expect(negative.status == 64 && negative.errors.contains("--limit is at least 0"), "\(negative.errors)")
+  }
+
+  @Test func whatWouldMeanNothingIsSaid() async throws {
+    let twice = try await Program.run(
+      ["query", "people", Program.sample, "--set", "words=a", "--set", "words=b"])
+    #expect(twice.status == 64 && twice.errors.contains("--set gives 'words' twice"), "\(twice.errors)")
+    let country = try await Program.run(["query", "team-sizes", Program.sample, "--country", "UK"])
+    #expect(country.status == 1 && country.errors.contains("[query.name]"), "\(country.errors)")
+    #expect(country.errors.contains("'UK'") && country.errors.contains(" US"), "\(country.errors)")
+  }
+
+  /// A file appears whole or not at all; what is no file is written itself.
+  @Test func anAnswerIsAFileOrAPipe() async throws {
+    let scratch = try Scratch()
+    let question = ["query", "team-sizes", Program.sample, "--format", "csv", "-o"]
+    let printed = try await Program.run(question.dropLast())
+    for _ in 0..<2 {
+      let result = try await Program.run(question + [scratch.path + "/a.csv"])
+      #expect(result.status == 0 && result.output.isEmpty, "\(result.errors)")
+      #expect(try Scratch.contents(of: scratch.path).keys.sorted() == ["a.csv"])
+      #expect(try String(contentsOfFile: scratch.path + "/a.csv", encoding: .utf8) == printed.output)
+    }
+    let piped = try await Program.run(question + ["/dev/stdout"])
+    #expect(piped.output == printed.output && piped.status == 0, "\(piped.errors)")
+    let refused = try await Program.run(question + [scratch.path + "/nothing/a.csv"])
+    #expect(refused.status == 1 && refused.errors.contains("[output.unwritable]"), "\(refused.errors)")
+  }
+
   @Test func spreadsheetsRunNothing() async throws {
     let sql = "SELECT '=1+1' AS a, '+2' AS b, '@x' AS c, '-3' AS d, 'e' AS e, -4 AS f"
     let defused = try await Program.run(["query", Program.sample, "--sql", sql, "--format", "csv", "--defuse", "--bom"])

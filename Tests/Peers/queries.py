@@ -9,13 +9,15 @@
 
 DuckDB has the normalised tables in a file of its own and runs what `coterie query --print-sql --dialect duckdb` prints:
 the same SQL over the same views. 'DuckDB, counted' is given what Coterie counts at ingest as well. Both answer into
-memory: DuckDB as Arrow columns, Coterie as the rows it prints. Every measurement is a process of its own, which asks
+memory: DuckDB as Arrow columns, Coterie as the columns it prints from; or, where the title says so, into a CSV file,
+DuckDB with COPY and Coterie as a program of its own, its start included. Every measurement is a process of its own, which asks
 once to warm up and then three times (once of the whole corpus); the programs take turns, and the figures are medians
 over the rounds.
 """
 import argparse
 import json
 import os
+import resource
 import statistics
 import subprocess
 import sys
@@ -99,6 +101,7 @@ def questions(corpus):
         asked["co-authors of an author, " + size] = ("coauthors-of-an-author", {"author": names[0]})
     asked["sector mix by year"] = ("sector-mix-by-year", {})
     asked["co-publishing institutions, all"] = ("co-publishing-institutions", {})
+    asked["co-publishing institutions, all, into a CSV file"] = ("co-publishing-institutions", {})
     return asked
 
 
@@ -116,7 +119,20 @@ def printed(coterie, corpus, name, values):
     return [s for s in statements[:-1] if "read_json(" not in s and " VIEW " in s], statements[-1].rstrip(";")
 
 
-def child(file, counted, runs, text):
+def program(command):
+    """Times a program that writes to standard output."""
+    started = time.perf_counter()
+    with open(command[0], "wb") as out:
+        subprocess.run(command[1:], stdout=out, check=True)
+    seconds = time.perf_counter() - started
+    with open(command[0], "rb") as out:
+        rows = sum(part.count(b"\n") for part in iter(lambda: out.read(1 << 20), b"")) - 1
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    print("RESULT " + json.dumps({
+        "rows": rows, "seconds": seconds, "cpu_seconds": used.ru_utime + used.ru_stime, "peak_mb": used.ru_maxrss / 1024}))
+
+
+def child(file, counted, runs, text, csv=None):
     import duckdb
     views, sql = json.loads(text)
     connection = duckdb.connect(file, read_only=True)
@@ -129,12 +145,13 @@ def child(file, counted, runs, text):
     for turn in range(1 + int(runs)):
         timed = peers.Timed()
         with timed:
-            answer = connection.sql(sql).to_arrow_table()
+            if csv:
+                rows = connection.execute("COPY (%s) TO '%s' (FORMAT csv)" % (sql, csv)).fetchone()[0]
+            else:
+                rows = connection.sql(sql).to_arrow_table().num_rows
         if turn:
             walls.append(timed.wall)
             cpus.append(timed.cpu)
-        rows = answer.num_rows
-        del answer
     peers.report(rows=rows, seconds=statistics.median(walls), cpu_seconds=statistics.median(cpus))
 
 
@@ -152,6 +169,11 @@ def run(args):
             "DuckDB": own + ["plain", runs, text],
             "DuckDB, counted": own + ["counted", runs, text],
         }
+        if "CSV" in title:
+            csv = args.duckdb + ".csv"
+            commands = {name: command + [csv] for name, command in commands.items() if name != "Coterie"}
+            ask = coterie + ["query", name, args.corpus, "--format", "csv"] + sets(values)
+            commands = {"Coterie": own[:2] + ["program", csv] + ask, **commands}
         results[title] = peers.take_turns(
             title, list(commands), args, lambda n: peers.launch(args.before.split() + commands[n], args.threads, args.timeout))
         for r in results[title].values():
@@ -171,7 +193,9 @@ def table(path):
 
 def main():
     if sys.argv[1:2] == ["child"]:
-        return child(*sys.argv[2:6])
+        return child(*sys.argv[2:7])
+    if sys.argv[1:2] == ["program"]:
+        return program(sys.argv[2:])
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     sub = parser.add_subparsers(dest="command", required=True)
     q = sub.add_parser("prepare")

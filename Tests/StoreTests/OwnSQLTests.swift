@@ -22,6 +22,10 @@ import Testing
     "WITH a AS (SELECT 1) DELETE FROM written_paper", "SELECT load_extension('/tmp/x')",
     "SELECT writefile('/tmp/coterie-attack.db', 'x')", "/* SELECT */ DELETE FROM written_paper",
     "-- SELECT\nDELETE FROM written_paper", "SELECT 1\u{0}; DELETE FROM written_paper", "ＤＥＬＥＴＥ FROM written_paper", "",
+    "SELECT hex(fts3_tokenizer('simple'))", "SELECT fts3_tokenizer('simple', zeroblob(8))", "EXPLAIN DELETE FROM about",
+    "SELECT * FROM pragma_journal_mode('wal')", "SELECT * FROM pragma_wal_checkpoint", "SELECT * FROM sqlite_dbpage",
+    "WITH a AS (SELECT 1) REPLACE INTO about SELECT 'a', 'b' RETURNING *", "SELECT edit('x')",
+    "SELECT readfile('/etc/passwd')",
   ]
 
   @Test(arguments: harmful)
@@ -89,14 +93,17 @@ import Testing
     let corpus = try SmallCorpus.make()
     let partners = try QueryCatalog().query(named: "partners-of-an-institution")
     #expect(Self.code { _ = try corpus.table(partners, values: ["institution": attack]) } == "query.name")
-    for path in [\Selection.venues, \Selection.institutions, \Selection.authors, \Selection.sessions] {
+    let lists = [
+      \Selection.venues, \Selection.institutions, \Selection.authors, \Selection.sessions, \Selection.countries,
+      \Selection.groups,
+    ]
+    for path in lists {
       var selection = Selection()
       selection[keyPath: path] = [attack]
       #expect(Self.code { _ = try corpus.scan(Scope(selection: selection)) } == "query.name")
     }
     var selection = Selection()
     selection.titleWords = [attack]
-    selection.countries = [attack]
     #expect(try corpus.scan(Scope(selection: selection)).papers.isEmpty)
     #expect(try corpus.scan().papers.count == 5)
   }
