@@ -1,3 +1,5 @@
+import CMemory
+
 /// Trivial values (numbers, and structs of numbers) side by side, appended and emptied without counting references.
 /// Whoever holds it frees it.
 @frozen public struct FlatBuffer<Element> {
@@ -67,5 +69,16 @@
     start.deallocate()
     start = moved
     capacity = larger
+  }
+}
+
+extension FlatBuffer<UInt8> {
+  /// Adds all of `text`; most are short.
+  @inline(__always)
+  mutating func append(text: UnsafeBufferPointer<UInt8>) {
+    guard let address = text.baseAddress else { return }
+    if count + text.count > capacity { reserve(text.count) }
+    coterie_copy(start + count, address, text.count)
+    count += text.count
   }
 }

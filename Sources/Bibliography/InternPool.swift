@@ -1,11 +1,5 @@
 import CMemory
 
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Darwin)
-  import Darwin
-#endif
-
 /// Byte strings to small consecutive integers: one arena and one open-addressed table, so that a lookup costs no
 /// allocation and a distinct string costs its bytes and at most 40 more.
 public final class InternPool {
@@ -29,14 +23,13 @@ public final class InternPool {
     arena = .allocate(capacity: arenaCapacity)
     starts = .allocate(capacity: startsCapacity)
     starts[0] = 0
-    slots = .allocate(capacity: slotCount)
-    slots.initialize(repeating: 0, count: slotCount)
+    slots = LargeMemory.zeroed(UInt64.self, slotCount)
   }
 
   deinit {
-    arena.deallocate()
-    starts.deallocate()
-    slots.deallocate()
+    LargeMemory.free(arena, arenaCapacity)
+    LargeMemory.free(starts, startsCapacity)
+    LargeMemory.free(slots, slotCount)
   }
 
   /// The bytes of string `index`; valid until the next call of `intern`.
@@ -125,63 +118,64 @@ public final class InternPool {
     let start = starts[index]
     guard starts[index + 1] - start == bytes.count else { return false }
     guard let other = bytes.baseAddress else { return true }
-    return memcmp(arena + start, other, bytes.count) == 0
+    return coterie_equal(arena + start, other, bytes.count) != 0
   }
 
   private func append(_ bytes: UnsafeRawBufferPointer) {
     let start = starts[count]
     if start + bytes.count > arenaCapacity {
-      arenaCapacity = (start + bytes.count) * 2
-      arena = LargeMemory.larger(arena, count: start, capacity: arenaCapacity)
+      let wanted = (start + bytes.count) * 2
+      arena = LargeMemory.larger(arena, count: start, had: arenaCapacity, wanted: wanted)
+      arenaCapacity = wanted
     }
-    if let address = bytes.baseAddress { memcpy(arena + start, address, bytes.count) }
+    if let address = bytes.baseAddress { coterie_copy(arena + start, address, bytes.count) }
     count += 1
     if count == startsCapacity {
-      startsCapacity *= 2
-      starts = LargeMemory.larger(starts, count: count, capacity: startsCapacity)
+      starts = LargeMemory.larger(starts, count: count, had: count, wanted: count * 2)
+      startsCapacity = count * 2
     }
     starts[count] = start + bytes.count
   }
 
   private func grow() {
     let more = slotCount * 2
-    let larger = LargeMemory.allocate(UInt64.self, more)
-    larger.initialize(repeating: 0, count: more)
+    let larger = LargeMemory.zeroed(UInt64.self, more)
     shift -= 1
     for held in UnsafeBufferPointer(start: slots, count: slotCount) where held != 0 {
       var slot = slot(of: held)
       while larger[slot] != 0 { slot = (slot + 1) & (more - 1) }
       larger[slot] = held
     }
-    slots.deallocate()
+    LargeMemory.free(slots, slotCount)
     slots = larger
     slotCount = more
   }
 
-  /// Eight bytes at a time, multiply and fold; the same bytes give the same hash in every run.
+  /// Sixteen bytes at a time, multiplied with one another and folded; the same bytes give the same hash in every run.
   @inlinable @inline(__always)
   public static func hash(_ bytes: UnsafeRawBufferPointer) -> UInt64 {
     var state: UInt64 = 0x9E37_79B9_7F4A_7C15 ^ UInt64(bytes.count)
-    guard let base = bytes.baseAddress else { return fold(state) }
+    guard let base = bytes.baseAddress else { return fold(state, 0xA076_1D64_78BD_642F) }
     let count = bytes.count
-    var rest: UInt64 = 0
-    if count >= 8 {
-      var offset = 0
-      while offset + 8 <= count {
-        state = fold(state ^ base.loadUnaligned(fromByteOffset: offset, as: UInt64.self))
-        offset += 8
-      }
-      // The last eight bytes again, those hashed already included.
-      rest = base.loadUnaligned(fromByteOffset: count - 8, as: UInt64.self)
-    } else {
+    if count < 8 {
+      var rest: UInt64 = 0
       for offset in 0..<count { rest = rest << 8 | UInt64(base.load(fromByteOffset: offset, as: UInt8.self)) }
+      return fold(fold(state ^ rest, 0xA076_1D64_78BD_642F) ^ 0xD6E8_FEB8_6659_FD93, 0xA076_1D64_78BD_642F)
     }
-    return fold(fold(state ^ rest) ^ 0xD6E8_FEB8_6659_FD93)
+    @inline(__always) func word(_ offset: Int) -> UInt64 { base.loadUnaligned(fromByteOffset: offset, as: UInt64.self) }
+    var offset = 0
+    while offset + 16 < count {
+      state = fold(state ^ word(offset), word(offset + 8) ^ 0xA076_1D64_78BD_642F)
+      offset += 16
+    }
+    // The last bytes, some of those hashed already included.
+    state = fold(state ^ word(min(offset, count - 8)), word(count - 8) ^ 0xA076_1D64_78BD_642F)
+    return fold(state ^ 0xD6E8_FEB8_6659_FD93, 0xA076_1D64_78BD_642F)
   }
 
   @inlinable @inline(__always)
-  static func fold(_ value: UInt64) -> UInt64 {
-    let product = value.multipliedFullWidth(by: 0xA076_1D64_78BD_642F)
+  static func fold(_ value: UInt64, _ factor: UInt64) -> UInt64 {
+    let product = value.multipliedFullWidth(by: factor)
     return product.high ^ product.low
   }
 }

@@ -249,9 +249,9 @@ public final class PaperBatch: @unchecked Sendable {
   /// Puts two pieces into the buffer, with a blank between them.
   public func add(_ first: UnsafeBufferPointer<UInt8>, blank second: UnsafeBufferPointer<UInt8>) -> Text {
     let start = bytes.count
-    bytes.append(contentsOf: first)
+    bytes.append(text: first)
     bytes.append(0x20)
-    bytes.append(contentsOf: second)
+    bytes.append(text: second)
     return Text(
       start: UInt32(truncatingIfNeeded: start), count: UInt32(truncatingIfNeeded: first.count + 1 + second.count))
   }
@@ -259,7 +259,7 @@ public final class PaperBatch: @unchecked Sendable {
   /// Puts bytes into the buffer.
   public func add(_ text: UnsafeBufferPointer<UInt8>) -> Text {
     let start = bytes.count
-    bytes.append(contentsOf: text)
+    bytes.append(text: text)
     return Text(start: UInt32(truncatingIfNeeded: start), count: UInt32(truncatingIfNeeded: text.count))
   }
 

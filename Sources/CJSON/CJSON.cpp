@@ -7,6 +7,7 @@
 #include <memory>
 #include <new>
 #include <string>
+#include <utility>
 #include <vector>
 
 using simdjson::error_code;
@@ -28,7 +29,9 @@ struct coterie_json_parser {
 
 struct coterie_json_picker {
   struct key {
+    // With padding behind it.
     std::string name;
+    size_t length;
     uint32_t node;
     // Of the same length, at the same node; 0 for none, which is why the first key of a picker is not one.
     uint32_t next;
@@ -42,11 +45,28 @@ struct coterie_json_picker {
   std::vector<node> nodes;
   std::vector<key> keys;
 
+  // Whole words: keys are too short for a call.
+  static bool is_same(const char *held, const uint8_t *name, size_t length) {
+    uint64_t a, b;
+    size_t at = 0;
+    for (; at + 8 <= length; at += 8) {
+      std::memcpy(&a, held + at, 8);
+      std::memcpy(&b, name + at, 8);
+      if (a != b) return false;
+    }
+    if (at == length) return true;
+    std::memcpy(&a, held + at, 8);
+    std::memcpy(&b, name + at, 8);
+    // The machine's first bytes are its lowest.
+    return ((a ^ b) << (64 - 8 * (length - at))) == 0;
+  }
+
+  // `name` is followed by readable bytes, as all JSON here is.
   const node *find(const node &at, const uint8_t *name, size_t length) const {
     uint32_t index = at.by_length[length < 32 ? length : 0];
     while (index != 0) {
       const auto &found = keys[index];
-      if (found.name.size() == length && std::memcmp(found.name.data(), name, length) == 0) return &nodes[found.node];
+      if (found.length == length && is_same(found.name.data(), name, length)) return &nodes[found.node];
       index = found.next;
     }
     return nullptr;
@@ -259,12 +279,15 @@ coterie_json_picker *coterie_json_picker_new(void) {
 void coterie_json_picker_free(coterie_json_picker *picker) { delete picker; }
 
 uint32_t coterie_json_picker_add(coterie_json_picker *picker, uint32_t node, const uint8_t *key, size_t length) {
-  if (auto *known = picker->find(picker->nodes[node], key, length)) return uint32_t(known - picker->nodes.data());
+  std::string name(reinterpret_cast<const char *>(key), length);
+  name.append(8, '\0');
+  auto *padded = reinterpret_cast<const uint8_t *>(name.data());
+  if (auto *known = picker->find(picker->nodes[node], padded, length)) return uint32_t(known - picker->nodes.data());
   auto made = uint32_t(picker->nodes.size());
   picker->nodes.emplace_back();
   auto &above = picker->nodes[node];
   auto &first = above.by_length[length < 32 ? length : 0];
-  picker->keys.push_back({std::string(reinterpret_cast<const char *>(key), length), made, first});
+  picker->keys.push_back({std::move(name), length, made, first});
   first = uint32_t(picker->keys.size() - 1);
   above.has_keys = true;
   return made;

@@ -9,7 +9,7 @@ struct ACLAnthologyReader: Reader {
   static let format = Format(name: "acl", title: "ACL Anthology (XML)", extensions: ["xml"])
 
   static func sniff(_ sample: Sample) -> Double? {
-    XMLSniff.root(sample) == "collection" && sample.text.contains("<volume") ? 0.95 : nil
+    XMLSniff.root(sample) == "collection" && sample.contains("<volume") ? 0.95 : nil
   }
 
   func read(_ input: Input, context: ReadingContext, into sink: any PaperSink) throws {

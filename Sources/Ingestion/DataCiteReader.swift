@@ -9,7 +9,7 @@ struct DataCiteReader: Reader {
 
   static func sniff(_ sample: Sample) -> Double? {
     guard XMLSniff.root(sample) != nil else { return nil }
-    return sample.text.contains("datacite.org/schema/kernel") ? 0.9 : nil
+    return sample.contains("datacite.org/schema/kernel") ? 0.9 : nil
   }
 
   func read(_ input: Input, context: ReadingContext, into sink: any PaperSink) throws {

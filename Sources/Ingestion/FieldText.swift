@@ -40,37 +40,53 @@ enum FieldText {
 
   /// Whether `clean` would change nothing, as far as can be told cheaply.
   static func isClean(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
-    guard let base = bytes.baseAddress else { return true }
+    guard let base = bytes.baseAddress, !bytes.isEmpty else { return true }
     let raw = UnsafeRawPointer(base)
+    let count = bytes.count
+    let high: UInt64 = 0x8080_8080_8080_8080
+    let ones: UInt64 = 0x0101_0101_0101_0101
+    // Eight bytes at a time while they are printable ASCII without two blanks side by side; a blank before the first and
+    // behind the last is one too many.
     var at = 0
-    var previous: UInt8 = 0x20
-    // Eight bytes at a time while they are printable ASCII without two blanks side by side.
-    while at + 8 <= bytes.count {
-      let word = UInt64(littleEndian: raw.loadUnaligned(fromByteOffset: at, as: UInt64.self))
-      let high: UInt64 = 0x8080_8080_8080_8080
-      let ones: UInt64 = 0x0101_0101_0101_0101
-      if word & high != 0 || (word &- ones &* 0x20) & high != 0 || (word &+ ones) & high != 0 { break }
+    var wasBlank: UInt64 = 0x80
+    while at < count {
+      var word: UInt64
+      if at + 8 <= count {
+        word = UInt64(littleEndian: raw.loadUnaligned(fromByteOffset: at, as: UInt64.self))
+      } else if count >= 8 {
+        // The last bytes, moved down; none of what fills up is a blank.
+        let left = UInt64(truncatingIfNeeded: count - at) &* 8
+        word = UInt64(littleEndian: raw.loadUnaligned(fromByteOffset: count - 8, as: UInt64.self)) &>> (64 &- left)
+        word |= (ones &* 0x21) &<< left
+      } else {
+        word = ones &* 0x21
+        for place in 0..<count { word = word &<< 8 | UInt64(base[count - 1 - place]) }
+      }
+      if (word | (word &- ones &* 0x20) | (word &+ ones)) & high != 0 {
+        return isCleanBeyondASCII(bytes, from: at, wasBlank: wasBlank != 0)
+      }
       // The high bit of each byte that is a blank: no byte is above 0x7e, so nothing carries.
       let blanks = ~((word ^ ones &* 0x20) &+ ones &* 0x7f) & high
-      if blanks & (blanks << 8) != 0 || (previous == 0x20 && blanks & 0x80 != 0) { return false }
-      previous = UInt8(truncatingIfNeeded: word >> 56)
+      if blanks & (blanks &<< 8 | wasBlank) != 0 { return false }
+      wasBlank = blanks &>> 56
       at += 8
     }
-    if at < bytes.count {
-      let changes = changers.withUnsafeBufferPointer { changers in
-        while at < bytes.count {
-          let byte = base[at]
-          if changers[Int(byte)] || byte == 0x20 && previous == 0x20 { return true }
-          previous = byte
-          at += 1
-        }
-        return false
+    return base[count - 1] != 0x20
+  }
+
+  /// The same byte by byte, `from` a place on.
+  @inline(never)
+  private static func isCleanBeyondASCII(_ bytes: UnsafeBufferPointer<UInt8>, from: Int, wasBlank: Bool) -> Bool {
+    changers.withUnsafeBufferPointer { changers in
+      var previous: UInt8 = wasBlank ? 0x20 : 0
+      for at in from..<bytes.count {
+        let byte = bytes[at]
+        if changers[Int(byte)] || byte == 0x20 && previous == 0x20 { return false }
+        previous = byte
       }
-      if changes { return false }
+      // A stray continuation byte is the one ill-formed thing left; the decoder mends it.
+      return previous != 0x20
     }
-    if !bytes.isEmpty, previous == 0x20 { return false }
-    // A stray continuation byte is the one ill-formed thing left; the decoder mends it.
-    return true
   }
 
   private static func cleanSlowly(_ text: String) -> String {

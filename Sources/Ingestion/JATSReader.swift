@@ -12,8 +12,8 @@ struct JATSReader: Reader {
   static func sniff(_ sample: Sample) -> Double? {
     guard let root = XMLSniff.root(sample) else { return nil }
     if root == "pmc-articleset" { return 0.95 }
-    let text = sample.text
-    return text.contains("<article-meta") || text.contains("<contrib-group") ? (root == "article" ? 0.95 : 0.8) : nil
+    return sample.contains("<article-meta") || sample.contains("<contrib-group")
+      ? (root == "article" ? 0.95 : 0.8) : nil
   }
 
   func read(_ input: Input, context: ReadingContext, into sink: any PaperSink) throws {

@@ -39,8 +39,7 @@ enum JSONReading {
     guard let first = sample.bytes.first(where: { $0 > 0x20 }),
       first == UInt8(ascii: "{") || first == UInt8(ascii: "[")
     else { return nil }
-    let text = sample.text
-    return marks.allSatisfy(text.contains) ? sureness : nil
+    return marks.allSatisfy(sample.contains) ? sureness : nil
   }
 }
 
@@ -77,5 +76,18 @@ extension JSONPick {
     guard let bytes = utf8 else { return text }
     let text = FieldText.clean(bytes)
     return text.isEmpty ? nil : text
+  }
+}
+
+extension PaperBatch {
+  /// Adds a field of the last paper, cleaned, unless there is nothing to say.
+  func addField(_ key: StaticString, clean part: JSONPick) {
+    if let bytes = part.utf8 {
+      addField(key, clean: bytes)
+    } else if let digits = part.digits {
+      addField(constant(key), add(digits))
+    } else {
+      addField(key, part.cleaned)
+    }
   }
 }

@@ -109,6 +109,8 @@ private final class OpenAlexWorks {
   }
 
   private let sink: any PaperSink
+  /// By their raw values.
+  private let allPlaces = OpenAlexReader.Place.allCases
   private var batch: PaperBatch
   /// The constant text in the batch at hand.
   private var openalex = PaperBatch.Text.absent
@@ -137,21 +139,26 @@ private final class OpenAlexWorks {
     places.free()
   }
 
+  @inline(__always)
+  private func place(of part: JSONPick) -> Place? {
+    Int(part.place) < allPlaces.count ? allPlaces[Int(part.place)] : nil
+  }
+
   func add(_ work: JSONPicker.Document, at location: SourceLocation) {
     var authorships = 0..<0
     var hasTitle = false
     var hasAuthorships = false
     var isList = false
-    var id = "this"
+    var id: JSONPick?
     var at = 1
     while at < work.count - 1 {
-      switch Place(rawValue: work[at].place) {
+      switch place(of: work[at]) {
       case .authorships:
         hasAuthorships = true
         authorships = at..<at + work[at].span
       case .title: hasTitle = true
       case .entries, .meta: isList = true
-      case .id: id = work[at].cleaned ?? id
+      case .id: id = work[at]
       default: break
       }
       at += work[at].span
@@ -165,8 +172,8 @@ private final class OpenAlexWorks {
     } else {
       sink.reject(
         Diagnostic(
-          .error, "openalex.not-a-work", "'\(id)' is not a work. Export works, with 'authorships' selected.",
-          at: location))
+          .error, "openalex.not-a-work",
+          "'\(id?.cleaned ?? "this")' is not a work. Export works, with 'authorships' selected.", at: location))
     }
   }
 
@@ -185,7 +192,7 @@ private final class OpenAlexWorks {
     while at < work.count - 1 {
       let part = work[at]
       at = at == authorships.lowerBound ? authorships.upperBound : at + 1
-      switch Place(rawValue: part.place) {
+      switch place(of: part) {
       case .title: if let bytes = part.utf8 { row.title = batch.addTitle(bytes) }
       case .displayName: if let bytes = part.utf8 { displayName = batch.addTitle(bytes) }
       case .doi: if let bytes = part.utf8, !bytes.isEmpty { row.doi = batch.addDOI(bytes, at: location, sink) }
@@ -201,8 +208,8 @@ private final class OpenAlexWorks {
       case .citations: cited = part
       case .language: batch.addField("language", clean: part.utf8)
       case .isRetracted: if part.bool == true { batch.addField("retracted", "true") }
-      case .keyword, .keywordName: batch.addField("keyword", part.cleaned)
-      case .topic: batch.addField("topic", part.cleaned)
+      case .keyword, .keywordName: batch.addField("keyword", clean: part)
+      case .topic: batch.addField("topic", clean: part)
       case .grantFunder, .awardFunder: grant.funder = part.cleaned
       case .grantNumber, .awardNumber: grant.number = part.cleaned
       case .funderNumber, .awardFunderNumber: grant.funderNumber = part.cleaned
@@ -212,7 +219,7 @@ private final class OpenAlexWorks {
           batch.addField("award", grant.number ?? grant.funderNumber)
         }
         grant = (nil, nil, nil)
-      case .funder: batch.addField("funder", part.cleaned)
+      case .funder: batch.addField("funder", clean: part)
       case .pubMed: batch.addField("pmid", clean: part.utf8.map(Self.bare))
       case .isTruncated:
         if part.bool == true {
@@ -225,7 +232,7 @@ private final class OpenAlexWorks {
     if row.venue.isEmpty { row.venue = rawVenue }
     if row.venue.isEmpty { row.venue = hostVenue }
     if row.title.isEmpty { row.title = displayName }
-    batch.addField("cited_by", cited?.text)
+    if let cited { batch.addField("cited_by", clean: cited) }
     addAuthors(work, authorships, at: location, batch)
     batch.describeLast(as: row)
     let authorCount = batch.last.authors.count
@@ -247,9 +254,10 @@ private final class OpenAlexWorks {
     var id: Bytes?
     var orcid: Bytes?
     var isCorresponding = false
-    for part in work[authorships].dropFirst().dropLast() {
+    if authorships.count < 2 { return }
+    for part in UnsafeBufferPointer(rebasing: work[authorships.dropFirst().dropLast()]) {
       let bytes = part.utf8
-      switch Place(rawValue: part.place) {
+      switch place(of: part) {
       case .authorships:
         if part.kind == UInt8(ascii: "{") {
           (rawName, name, id, orcid, isCorresponding) = (nil, nil, nil, nil, false)
@@ -390,13 +398,33 @@ private final class OpenAlexWorks {
 extension UnsafeBufferPointer<UInt8> {
   /// Whether `part` stands in these bytes, ASCII letters of either case being equal.
   fileprivate func containsCaseInsensitively(_ part: UnsafeBufferPointer<UInt8>) -> Bool {
-    if part.isEmpty || part.count > count { return false }
+    guard let base = baseAddress, !part.isEmpty, part.count <= count else { return false }
     func lower(_ byte: UInt8) -> UInt8 { byte &- 0x41 < 26 ? byte | 0x20 : byte }
-    let first = lower(part[0])
-    for start in 0...count - part.count where lower(self[start]) == first {
-      var at = 1
+    func stands(at start: Int) -> Bool {
+      var at = 0
       while at < part.count, lower(self[start + at]) == lower(part[at]) { at += 1 }
-      if at == part.count { return true }
+      return at == part.count
+    }
+    let last = count - part.count
+    let ones: UInt64 = 0x0101_0101_0101_0101
+    let first = ones &* UInt64(part[0] | 0x20)
+    var at = 0
+    while at <= last {
+      guard at + 8 <= count else {
+        if stands(at: at) { return true }
+        at += 1
+        continue
+      }
+      // Bytes that may be the first one, eight at a time, have their high bit set.
+      let word = UInt64(littleEndian: UnsafeRawPointer(base).loadUnaligned(fromByteOffset: at, as: UInt64.self))
+      let different = (word | ones &* 0x20) ^ first
+      var found = (different &- ones) & ~different & (ones &* 0x80)
+      while found != 0 {
+        let start = at + found.trailingZeroBitCount / 8
+        if start <= last, stands(at: start) { return true }
+        found &= found &- 1
+      }
+      at += 8
     }
     return false
   }

@@ -14,7 +14,7 @@ public struct ProgrammeYAMLReader: Reader {
 
   /// 0.8 for text in which at least one record has both keys in lines of their own.
   public static func sniff(_ sample: Sample) -> Double? {
-    guard !sample.bytes.isEmpty, !ContentsReader.isBinary(sample.bytes) else { return nil }
+    guard sample.contains("title:"), !ContentsReader.isBinary(sample.bytes) else { return nil }
     var titles = 0
     var authors = 0
     for line in PageLine.split(sample.bytes).lines {

@@ -242,6 +242,10 @@ struct XMLElement {
 enum XMLSniff {
   /// The local name of the root element; nil when this is not XML.
   static func root(_ sample: Sample) -> String? {
+    // Most samples that are not XML say so with their first byte.
+    guard let first = sample.bytes.first(where: { $0 > 0x20 }), first == UInt8(ascii: "<") || first >= 0x80 else {
+      return nil
+    }
     var rest = Substring(sample.text)
     while true {
       rest = rest.drop { $0.isWhitespace }

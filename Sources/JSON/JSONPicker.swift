@@ -32,6 +32,12 @@ import CJSON
     return value
   }
 
+  /// A number of a few digits and nothing else, as it stands; nil for anything else.
+  public var digits: UnsafeBufferPointer<UInt8>? {
+    guard kind == UInt8(ascii: "0"), bytes.count < 16, bytes.allSatisfy({ 0x30...0x39 ~= $0 }) else { return nil }
+    return bytes
+  }
+
   /// A string as it is, a number or a boolean as `JSONValue.text` writes it; nil for anything else.
   public var text: String? {
     switch kind {

@@ -47,6 +47,7 @@ public final class JSONTexts {
   /// Takes the next bytes and gives every record that they complete.
   public func push(_ chunk: UnsafeRawBufferPointer, _ body: (JSONText) throws -> Void) throws {
     if mode == .refused { return }
+    if mode == .lines, !isSkipping { return try pushLines(chunk, body) }
     hold(chunk)
     if mode == .undecided {
       guard decide(atEnd: false) else { return }
@@ -115,22 +116,44 @@ public final class JSONTexts {
     return mode != .undecided
   }
 
+  /// Gives the lines that lie in the chunk from there, and holds only what is cut or has too little behind it.
+  private func pushLines(_ chunk: UnsafeRawBufferPointer, _ body: (JSONText) throws -> Void) throws {
+    var rest = chunk
+    if start < end {
+      let begun = min(rest.count, rest.lineLength.map { $0 + 1 } ?? rest.count)
+      hold(UnsafeRawBufferPointer(rebasing: rest[..<begun]))
+      rest = UnsafeRawBufferPointer(rebasing: rest[begun...])
+      try giveLines(atEnd: false, body)
+      if isSkipping {
+        hold(rest)
+        return try giveLines(atEnd: false, body)
+      }
+    }
+    while let length = rest.lineLength, length + JSONParser.padding < rest.count {
+      try give(line: UnsafeRawBufferPointer(rebasing: rest[..<length]), body)
+      rest = UnsafeRawBufferPointer(rebasing: rest[(length + 1)...])
+    }
+    hold(rest)
+    try giveLines(atEnd: false, body)
+  }
+
+  private func give(line text: UnsafeRawBufferPointer, _ body: (JSONText) throws -> Void) throws {
+    defer { line += 1 }
+    if isSkipping {
+      isSkipping = false
+    } else if text.count > maxRecordBytes {
+      try body(JSONText(.failure(tooLarge), line: line))
+    } else if text.contains(where: { !$0.isBlank }) {
+      try body(JSONText(.success(text), line: line, isWhole: true))
+    }
+  }
+
   private func giveLines(atEnd: Bool, _ body: (JSONText) throws -> Void) throws {
     while start < end {
       let held = UnsafeRawBufferPointer(rebasing: buffer[start..<end])
       guard let length = held.lineLength ?? (atEnd ? held.count : nil) else { break }
-      let text = UnsafeRawBufferPointer(rebasing: held[..<length])
-      defer {
-        start += min(length + 1, held.count)
-        line += 1
-      }
-      if isSkipping {
-        isSkipping = false
-      } else if length > maxRecordBytes {
-        try body(JSONText(.failure(tooLarge), line: line))
-      } else if text.contains(where: { !$0.isBlank }) {
-        try body(JSONText(.success(text), line: line, isWhole: true))
-      }
+      defer { start += min(length + 1, held.count) }
+      try give(line: UnsafeRawBufferPointer(rebasing: held[..<length]), body)
     }
     if end - start > maxRecordBytes {
       if !isSkipping { try body(JSONText(.failure(tooLarge), line: line)) }

@@ -1,4 +1,5 @@
 import Bibliography
+import CMemory
 import Foundation
 
 /// Bytes side by side, appended and emptied again and again without counting references. Whoever holds it frees it.
@@ -35,21 +36,26 @@ struct ByteBuffer {
   mutating func append(_ text: UnsafeBufferPointer<UInt8>) {
     guard let from = text.baseAddress else { return }
     reserve(text.count)
-    // Most pieces are so short that a call would cost more than copying them.
-    if text.count <= 16 {
-      var at = 0
-      while at + 8 <= text.count {
-        copyWord(from + at, to: count + at)
-        at += 8
-      }
-      while at < text.count {
-        start[count + at] = from[at]
-        at += 1
-      }
-    } else {
-      memcpy(start + count, from, text.count)
-    }
+    coterie_copy(start + count, from, text.count)
     count += text.count
+  }
+
+  @inline(__always)
+  mutating func append(_ text: StaticString) {
+    append(UnsafeBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount))
+  }
+
+  /// A string of UTF-8 as JSON writes it.
+  mutating func append(json text: UnsafeBufferPointer<UInt8>) {
+    if text.contains(where: { $0 < 0x20 || $0 == 0x22 || $0 == 0x5C || $0 == 0x7F }) {
+      var escaped = JSONText()
+      escaped.string(text)
+      escaped.bytes.withUnsafeBufferPointer { append($0) }
+    } else {
+      append(0x22 as UInt8)
+      append(text)
+      append(0x22 as UInt8)
+    }
   }
 
   mutating func append(_ text: String) {
@@ -70,12 +76,6 @@ struct ByteBuffer {
   }
 
   @inline(__always)
-  private func copyWord(_ from: UnsafePointer<UInt8>, to place: Int) {
-    UnsafeMutableRawPointer(start + place).storeBytes(
-      of: UnsafeRawPointer(from).loadUnaligned(as: UInt64.self), as: UInt64.self)
-  }
-
-  @inline(__always)
   private mutating func reserve(_ more: Int) { if count + more > capacity { grow(more) } }
 
   @inline(never)
@@ -88,10 +88,33 @@ struct ByteBuffer {
   }
 }
 
-/// Keys of mentions and affiliations: a text and what is asserted of it. Each piece ends with a byte that UTF-8 never has.
+/// Keys of mentions and affiliations: a text and what is asserted of it. Each piece ends with a byte that UTF-8 never has,
+/// and another such byte is a word that most identifiers have.
 extension ByteBuffer {
   @inline(__always)
   mutating func endPiece() { append(0xFF as UInt8) }
+
+  /// The words of one byte: who asserts, and in which scheme.
+  private static let word: (openalex: UInt8, ror: UInt8) = (0xFE, 0xFD)
+
+  /// Adds a scheme or an asserter.
+  @inline(__always)
+  private mutating func append(word text: UnsafeBufferPointer<UInt8>) {
+    let (openalex, ror): (StaticString, StaticString) = ("openalex", "ror")
+    if text.count == 8, coterie_equal(text.baseAddress, openalex.utf8Start, 8) != 0 {
+      append(Self.word.openalex)
+    } else if text.count == 3, coterie_equal(text.baseAddress, ror.utf8Start, 3) != 0 {
+      append(Self.word.ror)
+    } else {
+      append(text)
+    }
+  }
+
+  /// The string of a piece of a key.
+  static func string(ofPiece bytes: Slice<UnsafeBufferPointer<UInt8>>) -> String {
+    guard bytes.count == 1, let byte = bytes.first else { return String(decoding: bytes, as: UTF8.self) }
+    return byte == word.openalex ? "openalex" : byte == word.ror ? "ror" : String(decoding: bytes, as: UTF8.self)
+  }
 
   /// The key alone.
   mutating func setKey(_ text: String, _ orcid: String?, _ identifiers: [AssertedIdentifier]) {
@@ -100,10 +123,13 @@ extension ByteBuffer {
     endPiece()
     if let orcid { append(orcid) }
     for identifier in identifiers {
-      for piece in [identifier.scheme, identifier.value, identifier.assertedBy ?? "\u{0}"] {
-        endPiece()
-        append(piece)
-      }
+      var (scheme, asserter) = (identifier.scheme, identifier.assertedBy ?? "\u{0}")
+      endPiece()
+      scheme.withUTF8 { append(word: $0) }
+      endPiece()
+      append(identifier.value)
+      endPiece()
+      asserter.withUTF8 { append(word: $0) }
     }
   }
 
@@ -118,11 +144,11 @@ extension ByteBuffer {
     for index in identifiers {
       let identifier = batch.identifiers[index]
       endPiece()
-      append(batch[identifier.scheme])
+      append(word: batch[identifier.scheme])
       endPiece()
       append(batch[identifier.value])
       endPiece()
-      if identifier.assertedBy.isAbsent { append(0 as UInt8) } else { append(batch[identifier.assertedBy]) }
+      if identifier.assertedBy.isAbsent { append(0 as UInt8) } else { append(word: batch[identifier.assertedBy]) }
     }
   }
 }

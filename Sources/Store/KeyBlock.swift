@@ -1,6 +1,6 @@
 import Bibliography
 
-/// Keys of many mentions or affiliations of a batch, made side by side and then looked up together: each lookup goes to
+/// Keys of many mentions, names, affiliations or lists of a batch, made side by side and then looked up together: each lookup goes to
 /// a place in memory of its own, and a processor waits for many places at once as long as for one.
 struct KeyBlock {
   /// Keys held at most: their lookups' cache lines fit into the nearest cache.
@@ -37,6 +37,25 @@ struct KeyBlock {
     for index in 0..<held { pool.fetchBytes(hashes[index]) }
   }
 
+  /// Adds the key of a list: the ids of its affiliations.
+  mutating func append(_ members: Range<Int>, of ids: [Int64]) {
+    let start = keys.count
+    for member in members { keys.append(ids[member]) }
+    end(from: start)
+  }
+
+  /// Adds a name as `foldedName` writes it.
+  mutating func append(folding name: UnsafeBufferPointer<UInt8>) {
+    let start = keys.count
+    var isFolded = false
+    keys.append(atMost: name.count) { room in
+      isFolded = NameFolding.fold(name, into: UnsafeMutableBufferPointer(start: room, count: name.count))
+      return isFolded ? name.count : 0
+    }
+    if !isFolded { keys.append(String(decoding: name, as: UTF8.self).foldedName) }
+    end(from: start)
+  }
+
   /// Adds a key; see `ByteBuffer.appendKey`.
   mutating func append(
     _ text: UnsafeBufferPointer<UInt8>, _ orcid: UnsafeBufferPointer<UInt8>, _ identifiers: Range<Int>,
@@ -44,6 +63,11 @@ struct KeyBlock {
   ) {
     let start = keys.count
     keys.appendKey(text, orcid, identifiers, batch)
+    end(from: start)
+  }
+
+  @inline(__always)
+  private mutating func end(from start: Int) {
     ends[held] = keys.count
     hashes[held] = InternPool.hash(keys[start..<keys.count])
     held += 1

@@ -37,13 +37,17 @@ public final class Loader {
   private var orcids: [String?] = []
   private var orcidsBefore: [String?] = []
   private var key = ByteBuffer(capacity: 1 << 12)
-  private var listKey = ByteBuffer(capacity: 1 << 12)
-  private var json = JSONText()
+  private var json = ByteBuffer(capacity: 1 << 12)
   private let scratch = PaperBatch()
-  /// Of the batch at hand: the mention of each author, and each affiliation.
+  /// Of the batch at hand: the mention of each author, each affiliation, and the list of each author and then of what
+  /// the authors of each paper share.
   private var mentionIDs: [Int64] = []
   private var affiliationIDs: [Int64] = []
+  private var listIDs: [Int64] = []
   private var order: [Int32] = []
+  /// Of the block at hand: the mentions that are new, and the lists that are to be found.
+  private var newMentions: [(author: Int, place: Int, id: Int64)] = []
+  private var wantedLists: [(owner: Int, members: Range<Int>)] = []
   private var constants: [(text: PaperBatch.Text, id: Int64)] = []
   private var block = KeyBlock()
 
@@ -127,7 +131,7 @@ public final class Loader {
 
   deinit {
     key.free()
-    listKey.free()
+    json.free()
     block.free()
   }
 
@@ -143,8 +147,11 @@ public final class Loader {
     let buffers = batch.buffers
     try identifyMentions(buffers)
     try identifyAffiliations(buffers)
+    try identifyLists(buffers)
     constants.removeAll(keepingCapacity: true)
-    for row in buffers.papers { try keep(row, of: buffers) }
+    for (index, row) in buffers.papers.enumerated() {
+      try keep(row, sharing: listIDs[buffers.authors.count + index], of: buffers)
+    }
     for (diagnostic, isRejection) in batch.diagnostics {
       if isRejection { try reject(diagnostic) } else { try report(diagnostic) }
     }
@@ -154,7 +161,7 @@ public final class Loader {
   /// Keeps what the source says of a person apart from its papers.
   public func describe(_ person: PersonRecord) throws { try persons.write(person) }
 
-  private func keep(_ paper: PaperBatch.Row, of batch: PaperBatch.Buffers) throws {
+  private func keep(_ paper: PaperBatch.Row, sharing sharedList: Int64, of batch: PaperBatch.Buffers) throws {
     let id = nextPaper
     nextPaper += 1
     kept += 1
@@ -164,7 +171,6 @@ public final class Loader {
     let place = try stringID(paper.place, batch)
     let session = try stringID(paper.session, batch)
     let file = try constantID(paper.file, batch)
-    let shared = paper.shared.isEmpty ? nil : try listID(paper.shared)
     let rows = paperRows
     rows.add(id)
     rows.add(sourceID)
@@ -179,7 +185,7 @@ public final class Loader {
     add(paper.lastPage, batch, to: rows)
     add(paper.doi, batch, to: rows)
     rows.add(authorCount)
-    rows.add(shared)
+    if paper.shared.isEmpty { rows.addNull() } else { rows.add(sharedList) }
     rows.add(file)
     rows.add(max(1, paper.line))
     rows.add(max(1, paper.column))
@@ -199,7 +205,7 @@ public final class Loader {
       let author = batch.authors[index]
       position += 1
       let mention = mentionIDs[index]
-      let list = try listID(author)
+      let list = listIDs[index]
       let rows = authorshipRows
       rows.add(id)
       rows.add(position)
@@ -329,20 +335,34 @@ public final class Loader {
         block.append(batch[author.name], batch[author.orcid], author.identifiers, batch)
       }
       mentions.fetch(block)
+      newMentions.removeAll(keepingCapacity: true)
       for index in first..<end {
         let (id, isNew) = mentions.id(block[index - first], hash: block.hash(index - first))
-        if isNew { try write(mention: batch.authors[index], id: id, batch) }
+        if isNew { newMentions.append((index, mentions.count - 1, id)) }
         mentionIDs.append(id)
       }
+      try writeNewMentions(batch)
       first = end
     }
   }
 
-  private func write(mention author: PaperBatch.Author, id: Int64, _ batch: PaperBatch.Buffers) throws {
+  private func writeNewMentions(_ batch: PaperBatch.Buffers) throws {
+    block.removeAll()
+    for (author, _, _) in newMentions { block.append(folding: batch[batch.authors[author].name]) }
+    authors.fetch(block)
+    for (index, new) in newMentions.enumerated() {
+      let (author, isNew) = authors.id(block[index], hash: block.hash(index))
+      try write(mention: batch.authors[new.author], at: new.place, id: new.id, of: author, isNewAuthor: isNew, batch)
+    }
+  }
+
+  private func write(
+    mention author: PaperBatch.Author, at place: Int, id: Int64, of authorID: Int64, isNewAuthor: Bool,
+    _ batch: PaperBatch.Buffers
+  ) throws {
     let name = batch[author.name]
-    let (authorID, isNewAuthor) = authors.id(folding: name)
     if isNewAuthor {
-      newAuthors.append(Int32(truncatingIfNeeded: mentions.count - 1))
+      newAuthors.append(Int32(truncatingIfNeeded: place))
       nameLengths.append(Int32(truncatingIfNeeded: name.count))
       while orcids.count < authorID { orcids.append(nil) }
     }
@@ -393,69 +413,93 @@ public final class Loader {
     }
   }
 
-  private func listID(_ author: PaperBatch.Author) throws -> Int64 {
-    switch author.state {
-    case .notGiven: Schema.notGivenList
-    case .shared: Schema.sharedList
-    case .unaffiliated: Schema.unaffiliatedList
-    case .given: author.affiliations.isEmpty ? Schema.notGivenList : try listID(author.affiliations)
+  /// Finds the list of each author of the batch and of what the authors of each paper share, and writes those that are
+  /// new, in the order in which papers need them: what is shared first.
+  private func identifyLists(_ batch: PaperBatch.Buffers) throws {
+    let count = batch.authors.count + batch.papers.count
+    while listIDs.count < count { listIDs.append(0) }
+    block.removeAll()
+    wantedLists.removeAll(keepingCapacity: true)
+    for (index, paper) in batch.papers.enumerated() {
+      if !paper.shared.isEmpty { try wantList(paper.shared, of: batch.authors.count + index) }
+      for index in paper.authors {
+        let author = batch.authors[index]
+        switch author.state {
+        case .notGiven: listIDs[index] = Schema.notGivenList
+        case .shared: listIDs[index] = Schema.sharedList
+        case .unaffiliated: listIDs[index] = Schema.unaffiliatedList
+        case .given:
+          if author.affiliations.isEmpty {
+            listIDs[index] = Schema.notGivenList
+          } else {
+            try wantList(author.affiliations, of: index)
+          }
+        }
+      }
     }
+    try findLists()
   }
 
-  private func listID(_ members: Range<Int>) throws -> Int64 {
-    if members.count == 1, let only = members.first {
+  private func wantList(_ members: Range<Int>, of owner: Int) throws {
+    if members.count == 1 {
       // Most lists: one affiliation, whose list is remembered beside it.
-      let affiliation = Int(affiliationIDs[only])
-      if affiliation < singleLists.count, singleLists[affiliation] > 0 { return Int64(singleLists[affiliation]) }
-      while singleLists.count <= affiliation { singleLists.append(0) }
-      listKey.removeAll()
-      listKey.append(Int64(affiliation))
-      let list = try listOfKey(count: 1)
-      singleLists[affiliation] = Int32(truncatingIfNeeded: list)
-      return list
+      let affiliation = Int(affiliationIDs[members.lowerBound])
+      if affiliation < singleLists.count, singleLists[affiliation] > 0 {
+        listIDs[owner] = Int64(singleLists[affiliation])
+        return
+      }
     }
-    listKey.removeAll()
-    for index in members { listKey.append(affiliationIDs[index]) }
-    return try listOfKey(count: members.count)
+    block.append(members, of: affiliationIDs)
+    wantedLists.append((owner, members))
+    if block.isFull { try findLists() }
   }
 
-  /// The list whose affiliations are in `listKey`.
-  private func listOfKey(count: Int) throws -> Int64 {
-    let (id, isNew) = lists.id(listKey.bytes)
-    guard isNew else { return id }
-    listRows.add(id)
-    listRows.add("given")
-    try listRows.end()
-    for index in 0..<count {
-      memberRows.add(id)
-      memberRows.add(index + 1)
-      memberRows.add(listKey.bytes.loadUnaligned(fromByteOffset: index * 8, as: Int64.self))
-      try memberRows.end()
+  /// The lists whose keys are in the block.
+  private func findLists() throws {
+    lists.fetch(block)
+    for (index, (owner, members)) in wantedLists.enumerated() {
+      let (id, isNew) = lists.id(block[index], hash: block.hash(index))
+      listIDs[owner] = id
+      if members.count == 1 {
+        let affiliation = Int(affiliationIDs[members.lowerBound])
+        while singleLists.count <= affiliation { singleLists.append(0) }
+        singleLists[affiliation] = Int32(truncatingIfNeeded: id)
+      }
+      guard isNew else { continue }
+      listRows.add(id)
+      listRows.add("given")
+      try listRows.end()
+      for (ordinal, member) in members.enumerated() {
+        memberRows.add(id)
+        memberRows.add(ordinal + 1)
+        memberRows.add(affiliationIDs[member])
+        try memberRows.end()
+      }
     }
-    return id
+    block.removeAll()
+    wantedLists.removeAll(keepingCapacity: true)
   }
 
   /// Adds asserted identifiers as JSON, null when there are none.
   private func add(_ identifiers: Range<Int>, _ batch: PaperBatch.Buffers, to rows: Rows) {
     guard !identifiers.isEmpty else { return rows.addNull() }
     json.removeAll()
-    json.raw("[")
+    json.append("[{" as StaticString)
     for index in identifiers {
       let identifier = batch.identifiers[index]
-      json.raw(index == identifiers.lowerBound ? "{" : ",{")
+      if index > identifiers.lowerBound { json.append("},{" as StaticString) }
       if !identifier.assertedBy.isAbsent {
-        json.raw("\"assertedBy\":")
-        json.string(batch[identifier.assertedBy])
-        json.raw(",")
+        json.append("\"assertedBy\":" as StaticString)
+        json.append(json: batch[identifier.assertedBy])
+        json.append("," as StaticString)
       }
-      json.raw("\"scheme\":")
-      json.string(batch[identifier.scheme])
-      json.raw(",\"value\":")
-      json.string(batch[identifier.value])
-      json.raw("}")
+      json.append("\"scheme\":" as StaticString)
+      json.append(json: batch[identifier.scheme])
+      json.append(",\"value\":" as StaticString)
+      json.append(json: batch[identifier.value])
     }
-    json.raw("]")
-    json.bytes.withUnsafeBufferPointer { rows.add(bytes: $0) }
+    json.append("}]" as StaticString)
+    rows.add(bytes: json.bytes.assumingMemoryBound(to: UInt8.self))
   }
 
   private func assert(_ orcid: String, of author: Int64) {
@@ -466,14 +510,14 @@ public final class Loader {
   /// The affiliation whose key `bytes` is; see `ByteBuffer.setKey`.
   static func affiliation(_ bytes: UnsafeBufferPointer<UInt8>) -> Affiliation {
     let pieces = bytes.split(separator: 0xFF, omittingEmptySubsequences: false)
-    func string(_ index: Int) -> String { String(decoding: pieces[index], as: UTF8.self) }
     // Text, no ORCID, then three pieces an identifier.
     return Affiliation(
-      string(0),
+      String(decoding: pieces[0], as: UTF8.self),
       identifiers: stride(from: 2, to: pieces.count - 2, by: 3).map {
-        let asserter = string($0 + 2)
+        let asserter = ByteBuffer.string(ofPiece: pieces[$0 + 2])
         return AssertedIdentifier(
-          scheme: string($0), value: string($0 + 1), assertedBy: asserter == "\u{0}" ? nil : asserter)
+          scheme: ByteBuffer.string(ofPiece: pieces[$0]), value: String(decoding: pieces[$0 + 1], as: UTF8.self),
+          assertedBy: asserter == "\u{0}" ? nil : asserter)
       })
   }
 
@@ -500,7 +544,6 @@ extension Loader {
     /// Row ids by place; empty while they are the places counted from `firstID`.
     private var ids: [Int64] = []
     private(set) var next: Int64
-    private var folded: [UInt8] = []
 
     init(firstID: Int64 = 1) {
       self.firstID = firstID
@@ -540,15 +583,6 @@ extension Loader {
 
     /// Has the places of these keys brought near.
     func fetch(_ block: borrowing KeyBlock) { block.fetch(from: pool) }
-
-    /// The row id of a name as `foldedName` writes it.
-    func id(folding name: UnsafeBufferPointer<UInt8>) -> (id: Int64, isNew: Bool) {
-      if folded.count < name.count { folded = Array(repeating: 0, count: name.count * 2) }
-      let isFolded = folded.withUnsafeMutableBufferPointer { NameFolding.fold(name, into: $0) }
-      if isFolded { return folded.withUnsafeBytes { id(UnsafeRawBufferPointer(rebasing: $0[..<name.count])) } }
-      var slowly = String(decoding: name, as: UTF8.self).foldedName
-      return slowly.withUTF8 { id(UnsafeRawBufferPointer($0)) }
-    }
 
     private func take(_ place: Int) {
       // Where rows were removed, ids are no longer their places.

@@ -1,5 +1,5 @@
 import Bibliography
-import Foundation
+import CMemory
 
 /// The tables of a corpus as columns of numbers in memory, each distinct string once: what is left of ingestion when
 /// neither a file nor a database is made. For measuring.
@@ -23,57 +23,77 @@ public final class MemoryTables: RowMaker {
   }
 }
 
-/// Rows of one table: numbers as they are, texts as places in blocks of bytes.
+/// Rows of one table, four bytes a cell: small numbers as they are, texts as places in blocks of bytes.
 private final class ColumnRows: Rows {
-  private let cells = Blocks<Int64>()
+  private let cells = Blocks<Int32>()
   private let text = Blocks<UInt8>()
+  /// What does not fit into a cell, by the cell's place; the cell itself is `large`.
+  private var wide: [Int: Int64] = [:]
   private(set) var count = 0
+  private static let null = Int32.min
+  private static let large = Int32.min + 1
 
-  override func add(_ value: Int64) { cells.append(value) }
-  override func add(_ value: Double) { cells.append(Int64(bitPattern: value.bitPattern)) }
-  override func addNull() { cells.append(.min) }
+  override func add(_ value: Int64) {
+    let small = Int32(truncatingIfNeeded: value)
+    if Int64(small) == value, small > Self.large { cells.append(small) } else { add(wide: value) }
+  }
+  override func add(_ value: Double) { add(wide: Int64(bitPattern: value.bitPattern)) }
+  override func addNull() { cells.append(Self.null) }
   override func add(bytes: UnsafeBufferPointer<UInt8>) {
-    cells.append(Int64(text.append(contentsOf: bytes)) << 24 | Int64(bytes.count))
+    let (place, room) = text.append(count: 4 + bytes.count)
+    let length = UnsafeMutableRawPointer(room)
+    length.storeBytes(of: UInt32(truncatingIfNeeded: bytes.count), as: UInt32.self)
+    if let from = bytes.baseAddress { coterie_copy(length + 4, from, bytes.count) }
+    add(Int64(place))
   }
   override func end() throws { count += 1 }
+
+  @inline(never)
+  private func add(wide value: Int64) {
+    wide[cells.append(Self.large)] = value
+  }
 }
 
 /// Values that stay where they were put: nothing is copied when there are more.
 private final class Blocks<Element> {
-  private let size = (1 << 20) / MemoryLayout<Element>.stride
-  private var blocks: [UnsafeMutablePointer<Element>] = []
+  private var size = (1 << 12) / MemoryLayout<Element>.stride
+  private var blocks: [(start: UnsafeMutablePointer<Element>, capacity: Int)] = []
   private var end: UnsafeMutablePointer<Element>?
   private var left = 0
   private var used = 0
 
-  deinit { blocks.forEach { $0.deallocate() } }
+  deinit { for block in blocks { LargeMemory.free(block.start, block.capacity) } }
 
-  @inline(__always)
-  func append(_ element: Element) {
-    withUnsafePointer(to: element) { _ = append(contentsOf: UnsafeBufferPointer(start: $0, count: 1)) }
+  /// Adds a value; returns its place.
+  @inline(__always) @discardableResult
+  func append(_ element: Element) -> Int {
+    let (place, room) = append(count: 1)
+    room.initialize(to: element)
+    return place
   }
 
-  /// Adds values side by side; returns the place of the first.
+  /// Room for values side by side, and the place of the first.
   @inline(__always)
-  func append(contentsOf elements: UnsafeBufferPointer<Element>) -> Int {
-    guard let from = elements.baseAddress, !elements.isEmpty else { return used }
-    if elements.count > left { open(elements.count) }
-    if let end {
-      end.initialize(from: from, count: elements.count)
-      self.end = end + elements.count
-    }
-    left -= elements.count
-    used += elements.count
-    return used - elements.count
+  func append(count: Int) -> (place: Int, room: UnsafeMutablePointer<Element>) {
+    guard let room = end, count <= left else { return open(count) }
+    end = room + count
+    left -= count
+    used += count
+    return (used - count, room)
   }
 
-  /// A new block; what was left of the last is passed over. The first is small: most tables have few rows.
+  /// The same in a new block; what was left of the last is passed over. The first blocks are small, since most tables
+  /// have few rows, the others of a size for which the system has large pages.
   @inline(never)
-  private func open(_ count: Int) {
+  private func open(_ count: Int) -> (place: Int, room: UnsafeMutablePointer<Element>) {
     used += left
-    left = max(blocks.isEmpty ? size >> 9 : size, count)
-    let block = UnsafeMutablePointer<Element>.allocate(capacity: left)
-    blocks.append(block)
-    end = block
+    left = max(size, count)
+    size = min(size * 8, (1 << 22) / MemoryLayout<Element>.stride)
+    let block = LargeMemory.allocate(Element.self, left)
+    blocks.append((block, left))
+    end = block + count
+    left -= count
+    used += count
+    return (used - count, block)
   }
 }

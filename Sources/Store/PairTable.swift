@@ -24,14 +24,12 @@ final class PairTable: @unchecked Sendable {
   private var countsCapacity = 512
   private var count = 0
   /// Place + 1 of the pair in this slot; 0 when free.
-  private var slots = LargeMemory.allocate(UInt32.self, 1024)
+  private var slots = LargeMemory.zeroed(UInt32.self, 1024)
   private var slotCount = 1024
 
-  init() { slots.initialize(repeating: 0, count: slotCount) }
-
   deinit {
-    counts.deallocate()
-    slots.deallocate()
+    LargeMemory.free(counts, countsCapacity)
+    LargeMemory.free(slots, slotCount)
   }
 
   /// All pairs, in the order they were met; valid until one is added.
@@ -72,8 +70,8 @@ final class PairTable: @unchecked Sendable {
       slot = (slot + 1) & mask
     }
     if count == countsCapacity {
-      countsCapacity *= 2
-      counts = LargeMemory.larger(counts, count: count, capacity: countsCapacity)
+      counts = LargeMemory.larger(counts, count: count, had: count, wanted: count * 2)
+      countsCapacity = count * 2
     }
     (counts + count).initialize(to: Count(key: key))
     count += 1
@@ -83,10 +81,9 @@ final class PairTable: @unchecked Sendable {
   }
 
   private func grow() {
-    slots.deallocate()
+    LargeMemory.free(slots, slotCount)
     slotCount *= 2
-    slots = LargeMemory.allocate(UInt32.self, slotCount)
-    slots.initialize(repeating: 0, count: slotCount)
+    slots = LargeMemory.zeroed(UInt32.self, slotCount)
     let mask = slotCount - 1
     for place in 0..<count {
       var slot = Self.slot(counts[place].key, mask)
