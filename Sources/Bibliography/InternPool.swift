@@ -81,14 +81,17 @@ public final class InternPool {
   @inlinable @inline(__always)
   public func fetchSlot(_ hash: UInt64) { coterie_prefetch(slots + slot(of: hash)) }
 
-  /// See `fetchSlot`.
+  /// See `fetchSlot`; gives the string that is probably meant, for `fetchBytes`.
   @inlinable @inline(__always)
-  public func fetchStart(_ hash: UInt64) { if let index = likely(hash) { coterie_prefetch(starts + index) } }
+  public func fetchStart(_ hash: UInt64) -> Int? {
+    guard let index = likely(hash) else { return nil }
+    coterie_prefetch(starts + index)
+    return index
+  }
 
   /// See `fetchSlot`.
   @inlinable @inline(__always)
-  public func fetchBytes(_ hash: UInt64) {
-    guard let index = likely(hash) else { return }
+  public func fetchBytes(_ index: Int) {
     let at = UnsafeRawPointer(arena + starts[index])
     coterie_prefetch(at)
     coterie_prefetch(at + 64)

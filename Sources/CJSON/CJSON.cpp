@@ -119,7 +119,8 @@ struct walk {
   const uint32_t *end;
   size_t max_depth;
   bool has_escapes;
-  std::vector<coterie_json_pick> &picks;
+  // As many as there are places.
+  coterie_json_pick *picks;
   size_t count;
   uint8_t *strings;
 
@@ -134,7 +135,6 @@ struct walk {
   }
 
   void put(uint16_t place, uint8_t kind, const uint8_t *start, size_t length) {
-    if (count == picks.size()) picks.resize(count * 2 + 64);
     picks[count++] = coterie_json_pick{start, uint32_t(length), place, kind, 0};
   }
 
@@ -310,6 +310,7 @@ int coterie_json_pick_parts(coterie_json_parser *parser, const coterie_json_pick
   auto &stages = *parser->parser.implementation;
   if (auto error = stages.stage1(bytes, length, simdjson::stage1_mode::regular)) return error;
   const uint32_t *first = stages.structural_indexes.get();
+  if (parser->picks.size() < stages.n_structural_indexes) parser->picks.resize(stages.n_structural_indexes * 2 + 64);
   walk out{*picker,
            stages,
            bytes,
@@ -317,7 +318,7 @@ int coterie_json_pick_parts(coterie_json_parser *parser, const coterie_json_pick
            first + stages.n_structural_indexes,
            parser->max_depth,
            std::memchr(bytes, '\\', length) != nullptr,
-           parser->picks,
+           parser->picks.data(),
            0,
            parser->strings.get()};
   *count = 0;
@@ -333,7 +334,7 @@ int coterie_json_pick_parts(coterie_json_parser *parser, const coterie_json_pick
   if (out.more()) return simdjson::TAPE_ERROR;
   out.put(COTERIE_JSON_NO_PLACE, opening == '{' ? '}' : ']', bytes + out.next[-1], 0);
   out.picks[0].length = uint32_t(out.count);
-  *picks = out.picks.data();
+  *picks = out.picks;
   *count = out.count;
   return 0;
 }

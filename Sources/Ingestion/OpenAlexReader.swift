@@ -1,5 +1,6 @@
 import Bibliography
 import Bytes
+import Foundation
 import JSON
 
 /// OpenAlex works: an answer of the API, several one after the other, JSON Lines, or parts of the snapshot.
@@ -358,14 +359,16 @@ private final class OpenAlexWorks {
         places.append(-1)
         continue
       }
-      let name = batch.addClean(bytes)
+      let given = FieldText.isClean(bytes) ? nil : batch.addClean(bytes)
       let buffers = batch.buffers
-      let place = texts.buffer.firstIndex { buffers[$0].containsCaseInsensitively(buffers[name]) }
+      let name = given.map { buffers[$0] } ?? bytes
+      let place = texts.buffer.firstIndex { buffers[$0].containsCaseInsensitively(name) }
       places.append(place ?? -1)
       if place == nil {
+        let name = String(decoding: name, as: UTF8.self)
         let id = (institution.ror ?? institution.id).map { FieldText.clean($0) } ?? ""
         batch.addField(
-          "institution_unplaced", "\(batch.last.authors.count): \(batch.string(name) ?? "") \(id)")
+          "institution_unplaced", "\(batch.last.authors.count): \(name) \(id)")
       }
     }
   }
@@ -398,9 +401,11 @@ private final class OpenAlexWorks {
 extension UnsafeBufferPointer<UInt8> {
   /// Whether `part` stands in these bytes, ASCII letters of either case being equal.
   fileprivate func containsCaseInsensitively(_ part: UnsafeBufferPointer<UInt8>) -> Bool {
-    guard let base = baseAddress, !part.isEmpty, part.count <= count else { return false }
+    guard let base = baseAddress, let sought = part.baseAddress, !part.isEmpty, part.count <= count else { return false }
     func lower(_ byte: UInt8) -> UInt8 { byte &- 0x41 < 26 ? byte | 0x20 : byte }
     func stands(at start: Int) -> Bool {
+      // Mostly it is written alike.
+      if memcmp(base + start, sought, part.count) == 0 { return true }
       var at = 0
       while at < part.count, lower(self[start + at]) == lower(part[at]) { at += 1 }
       return at == part.count

@@ -4,12 +4,13 @@ import Bibliography
 /// a place in memory of its own, and a processor waits for many places at once as long as for one.
 struct KeyBlock {
   /// Keys held at most: their lookups' cache lines fit into the nearest cache.
-  static let most = 256
+  static let most = 128
 
   private var keys = ByteBuffer(capacity: 1 << 16)
   /// Where each key ends in `keys`.
   private let ends = UnsafeMutablePointer<Int>.allocate(capacity: most)
   private let hashes = UnsafeMutablePointer<UInt64>.allocate(capacity: most)
+  private let places = UnsafeMutablePointer<Int>.allocate(capacity: most)
   /// Keys held.
   private(set) var held = 0
 
@@ -17,6 +18,7 @@ struct KeyBlock {
     keys.free()
     ends.deallocate()
     hashes.deallocate()
+    places.deallocate()
   }
 
   var isFull: Bool { held == Self.most }
@@ -33,8 +35,13 @@ struct KeyBlock {
   /// Has the places of all keys in `pool` brought near.
   func fetch(from pool: InternPool) {
     for index in 0..<held { pool.fetchSlot(hashes[index]) }
-    for index in 0..<held { pool.fetchStart(hashes[index]) }
-    for index in 0..<held { pool.fetchBytes(hashes[index]) }
+    var found = 0
+    for index in 0..<held {
+      guard let place = pool.fetchStart(hashes[index]) else { continue }
+      places[found] = place
+      found += 1
+    }
+    for index in 0..<found { pool.fetchBytes(places[index]) }
   }
 
   /// Adds the key of a list: the ids of its affiliations.

@@ -1,4 +1,5 @@
 import Bibliography
+import CMemory
 import Foundation
 import Synchronization
 
@@ -177,7 +178,9 @@ struct PageRecord {
   @inline(__always)
   private mutating func appendBigEndian(_ value: UInt64, _ width: Int) {
     values.append(atMost: 8) { place in
-      for i in 0..<width { place[i] = UInt8(truncatingIfNeeded: value >> UInt64(8 * (width - 1 - i))) }
+      // The bytes behind the value are written over by the next.
+      let word = (value << UInt64(64 - 8 * width)).bigEndian
+      UnsafeMutableRawPointer(place).storeBytes(of: word, as: UInt64.self)
       return width
     }
   }
@@ -271,8 +274,8 @@ final class PageTree {
     if !isIndex { at += PageRecord.putVarint(UInt64(bitPattern: key), at: cell + at) }
     if local == total {
       at += PageRecord.putVarint(UInt64(head), at: cell + at)
-      if let address = types.baseAddress { memcpy(cell + at, address, types.count) }
-      if let address = values.baseAddress { memcpy(cell + at + types.count, address, values.count) }
+      if let address = types.baseAddress { coterie_copy(cell + at, address, types.count) }
+      if let address = values.baseAddress { coterie_copy(cell + at + types.count, address, values.count) }
     } else {
       var whole = [UInt8](repeating: 0, count: total)
       whole.withUnsafeMutableBufferPointer { out in
