@@ -114,10 +114,7 @@ final class BulkLoad: RowMaker, @unchecked Sendable {
         }
       }
     } _: { mention, paper, position in
-      mentions.add(Int64(mention) + 1)
-      mentions.add(Int64(paper))
-      mentions.add(Int64(position))
-      try mentions.end()
+      try mentions.put(Int64(mention) + 1, Int64(paper), Int64(position))
     }
     let authors = try rows("written_mention_author")
     var mentionsOf = [UInt32](repeating: 0, count: loader.newAuthors.count)

@@ -191,6 +191,7 @@ public final class Loader {
     rows.add(max(1, paper.column))
     try rows.end()
 
+    let fieldRows = fieldRows
     for (index, field) in batch.fields[paper.fields].enumerated() {
       let name = try constantID(field.key, batch)
       fieldRows.add(id)
@@ -200,20 +201,15 @@ public final class Loader {
       try fieldRows.end()
     }
     let year = paper.year.map { UInt32(bitPattern: Int32(truncatingIfNeeded: $0)) } ?? Self.noYear
+    let (authorshipRows, laidAside) = (authorshipRows, laidAside)
     var position: Int64 = 0
     for index in paper.authors {
       let author = batch.authors[index]
       position += 1
       let mention = mentionIDs[index]
       let list = listIDs[index]
-      let rows = authorshipRows
-      rows.add(id)
-      rows.add(position)
-      rows.add(mention)
-      rows.add(list)
-      rows.add(authorCount)
-      if author.line > 0 { rows.add(author.line) } else { rows.addNull() }
-      try rows.end()
+      try authorshipRows.put(
+        id, position, mention, list, Int64(authorCount), author.line > 0 ? Int64(author.line) : Rows.null)
       if let laidAside {
         mentionCounts[Int(mention) - 1] += 1
         try laidAside.append(UInt32(truncatingIfNeeded: mention))

@@ -30,15 +30,24 @@ private final class ColumnRows: Rows {
   /// What does not fit into a cell, by the cell's place; the cell itself is `large`.
   private var wide: [Int: Int64] = [:]
   private(set) var count = 0
-  private static let null = Int32.min
+  private static let missing = Int32.min
   private static let large = Int32.min + 1
 
-  override func add(_ value: Int64) {
+  override func add(_ value: Int64) { add(number: value) }
+  @inline(__always)
+  private func add(number value: Int64) {
     let small = Int32(truncatingIfNeeded: value)
-    if Int64(small) == value, small > Self.large { cells.append(small) } else { add(wide: value) }
+    if Int64(small) == value, small > Self.large {
+      cells.append(small)
+    } else if value == Rows.null {
+      cells.append(Self.missing)
+    } else {
+      add(wide: value)
+    }
   }
+  override func add(numbers: UnsafeBufferPointer<Int64>) { for number in numbers { add(number: number) } }
   override func add(_ value: Double) { add(wide: Int64(bitPattern: value.bitPattern)) }
-  override func addNull() { cells.append(Self.null) }
+  override func addNull() { cells.append(Self.missing) }
   override func add(bytes: UnsafeBufferPointer<UInt8>) {
     let (place, room) = text.append(count: 4 + bytes.count)
     let length = UnsafeMutableRawPointer(room)

@@ -135,18 +135,39 @@ struct PageRecord {
 
   @inline(__always)
   mutating func append(_ value: Int64) {
-    if value == 0 { return appendType(8) }
-    if value == 1 { return appendType(9) }
+    let (type, width) = Self.type(of: value)
+    appendType(UInt64(type))
+    if width > 0 { appendBigEndian(UInt64(bitPattern: value), width) }
+  }
+
+  /// Several numbers; those that equal `null` stand for it.
+  mutating func append(_ numbers: UnsafeBufferPointer<Int64>, null: Int64) {
+    types.append(atMost: numbers.count) { types in
+      values.append(atMost: 8 * numbers.count) { values in
+        var end = UnsafeMutableRawPointer(values)
+        for (column, value) in numbers.enumerated() {
+          let (type, width): (UInt8, Int) = value == null ? (0, 0) : Self.type(of: value)
+          types[column] = type
+          end.storeBytes(of: Self.bigEndian(UInt64(bitPattern: value), width), as: UInt64.self)
+          end += width
+        }
+        return end - UnsafeMutableRawPointer(values)
+      }
+      return numbers.count
+    }
+  }
+
+  /// The type of a number and how many bytes it takes: 0 and 1 are types of their own.
+  @inline(__always)
+  private static func type(of value: Int64) -> (UInt8, Int) {
+    if value & ~1 == 0 { return (8 + UInt8(truncatingIfNeeded: value), 0) }
     let magnitude = value < 0 ? ~value : value
-    let (type, width): (UInt64, Int) =
-      magnitude < 0x80
+    return magnitude < 0x80
       ? (1, 1)
       : magnitude < 0x8000
         ? (2, 2)
         : magnitude < 0x80_0000
           ? (3, 3) : magnitude < 0x8000_0000 ? (4, 4) : magnitude < 0x8000_0000_0000 ? (5, 6) : (6, 8)
-    appendType(type)
-    appendBigEndian(UInt64(bitPattern: value), width)
   }
 
   /// A whole number is stored as one, as SQLite does in a column of reals.
@@ -178,11 +199,15 @@ struct PageRecord {
   @inline(__always)
   private mutating func appendBigEndian(_ value: UInt64, _ width: Int) {
     values.append(atMost: 8) { place in
-      // The bytes behind the value are written over by the next.
-      let word = (value << UInt64(64 - 8 * width)).bigEndian
-      UnsafeMutableRawPointer(place).storeBytes(of: word, as: UInt64.self)
+      UnsafeMutableRawPointer(place).storeBytes(of: Self.bigEndian(value, width), as: UInt64.self)
       return width
     }
+  }
+
+  /// The low bytes of a value in front; those behind them are written over by the next.
+  @inline(__always)
+  private static func bigEndian(_ value: UInt64, _ width: Int) -> UInt64 {
+    (value << UInt64(64 - 8 * width)).bigEndian
   }
 
   /// How many bytes `putVarint` needs.

@@ -13,6 +13,26 @@ class Rows {
   func add(bytes text: UnsafeBufferPointer<UInt8>) {}
   func end() throws {}
 
+  /// Several numbers at once; `Rows.null` stands for null.
+  func add(numbers: UnsafeBufferPointer<Int64>) {
+    for number in numbers { if number == Self.null { addNull() } else { add(number) } }
+  }
+  static let null = Int64.min
+
+  /// A whole row of numbers.
+  @inline(__always)
+  final func put(_ a: Int64, _ b: Int64, _ c: Int64) throws {
+    withUnsafeBytes(of: (a, b, c)) { add(numbers: $0.assumingMemoryBound(to: Int64.self)) }
+    try end()
+  }
+
+  /// A whole row of numbers.
+  @inline(__always)
+  final func put(_ a: Int64, _ b: Int64, _ c: Int64, _ d: Int64, _ e: Int64, _ f: Int64) throws {
+    withUnsafeBytes(of: (a, b, c, d, e, f)) { add(numbers: $0.assumingMemoryBound(to: Int64.self)) }
+    try end()
+  }
+
   @inline(__always)
   final func add(_ value: Int64?) { if let value { add(value) } else { addNull() } }
   @inline(__always)
@@ -85,6 +105,12 @@ final class PageRows: Rows {
       record.append(value)
     }
     isFirst = false
+  }
+  override func add(numbers: UnsafeBufferPointer<Int64>) {
+    var numbers = numbers[...]
+    if isFirst, hasRowID, let first = numbers.popFirst() { add(first) }
+    isFirst = false
+    record.append(UnsafeBufferPointer(rebasing: numbers), null: Self.null)
   }
   override func add(_ value: Double) { record.append(value) }
   override func addNull() { record.appendNull() }
