@@ -4,26 +4,43 @@ import CMemory
 /// allocation and a distinct string costs its bytes and at most 40 more.
 public final class InternPool {
   @usableFromInline var arena: UnsafeMutablePointer<UInt8>
-  private var arenaCapacity = 1 << 16
+  private var arenaCapacity: Int
   /// n + 1 values, ascending; string i is `arena[starts[i]..<starts[i + 1]]`.
   @usableFromInline var starts: UnsafeMutablePointer<Int>
-  private var startsCapacity = 1 << 10
+  private var startsCapacity: Int
   /// The high half of the hash, then index + 1 of the string in this slot; 0 when free. At least half are free. Strings
   /// lie in the order of their hashes, as far as they are not in each other's way, so that a larger table is filled from
   /// one end to the other without a look at the strings.
   @usableFromInline var slots: UnsafeMutablePointer<UInt64>
-  @usableFromInline var slotCount = 1 << 11
+  @usableFromInline var slotCount: Int
   /// The bits of a hash that do not tell its slot.
-  @usableFromInline var shift: UInt64 = 53
+  @usableFromInline var shift: UInt64
   /// The number of distinct strings.
   public private(set) var count = 0
 
-  /// An empty pool.
-  public init() {
-    arena = .allocate(capacity: arenaCapacity)
-    starts = .allocate(capacity: startsCapacity)
+  /// An empty pool with room for so many strings, and more when they come.
+  public init(expecting strings: Int = 1 << 10) {
+    arenaCapacity = strings * 64
+    startsCapacity = strings + 1
+    let bits = Int.bitWidth - (strings * 2 - 1).leadingZeroBitCount
+    slotCount = 1 << bits
+    shift = UInt64(64 - bits)
+    arena = LargeMemory.allocate(UInt8.self, arenaCapacity)
+    starts = LargeMemory.allocate(Int.self, startsCapacity)
     starts[0] = 0
     slots = LargeMemory.zeroed(UInt64.self, slotCount)
+  }
+
+  /// A pool with the same strings under the same numbers.
+  public init(copying other: InternPool) {
+    (arenaCapacity, startsCapacity) = (other.starts[other.count] + 64, other.count + 2)
+    (slotCount, shift, count) = (other.slotCount, other.shift, other.count)
+    arena = LargeMemory.allocate(UInt8.self, arenaCapacity)
+    arena.initialize(from: other.arena, count: other.starts[count])
+    starts = LargeMemory.allocate(Int.self, startsCapacity)
+    starts.initialize(from: other.starts, count: count + 1)
+    slots = LargeMemory.allocate(UInt64.self, slotCount)
+    slots.initialize(from: other.slots, count: slotCount)
   }
 
   deinit {
@@ -31,6 +48,9 @@ public final class InternPool {
     LargeMemory.free(starts, startsCapacity)
     LargeMemory.free(slots, slotCount)
   }
+
+  /// Memory that it takes (unit: bytes).
+  var byteCount: Int { arenaCapacity + 8 * startsCapacity + 8 * slotCount }
 
   /// The bytes of string `index`; valid until the next call of `intern`.
   @inlinable public func bytes(_ index: Int) -> UnsafeBufferPointer<UInt8> {
@@ -117,7 +137,8 @@ public final class InternPool {
     bytes.withUnsafeBytes { intern($0) }
   }
 
-  private func equals(_ index: Int, _ bytes: UnsafeRawBufferPointer) -> Bool {
+  /// Whether string `index` is `bytes`.
+  func equals(_ index: Int, _ bytes: UnsafeRawBufferPointer) -> Bool {
     let start = starts[index]
     guard starts[index + 1] - start == bytes.count else { return false }
     guard let other = bytes.baseAddress else { return true }

@@ -47,7 +47,7 @@ extension Table.Rows {
   public mutating func add(text: UnsafeBufferPointer<UInt8>) {
     let above = openBits.count - width
     let near = width > 0 && above >= 0 && openKinds[above] == .text ? openBits[above] : nil
-    add(.text, texts.place(of: text, near: near))
+    add(.text, texts.number(of: text, near: near))
   }
 
   /// Adds the next cell of the row at the end.
@@ -124,36 +124,34 @@ extension Table.Rows {
     var cells = [Table.Cell](repeating: .null, count: columns.count)
     var kinds = [Kind](repeating: .null, count: Self.stripRows * columns.count)
     var bits = [Int64](repeating: 0, count: Self.stripRows * columns.count)
-    try texts.withBytes { texts in
-      var first = 0
-      while first < count {
-        let here = Swift.min(Self.stripRows, count - first)
-        let strip = first / Self.stripRows * width
-        for (place, column) in columns.enumerated() {
-          if strip + column < strips.count {
-            strips[strip + column].unpack(here, &kinds, &bits, from: place, step: columns.count)
-          } else {
-            for row in 0..<here {
-              kinds[row * columns.count + place] = openKinds[row * width + column]
-              bits[row * columns.count + place] = openBits[row * width + column]
-            }
+    var first = 0
+    while first < count {
+      let here = Swift.min(Self.stripRows, count - first)
+      let strip = first / Self.stripRows * width
+      for (place, column) in columns.enumerated() {
+        if strip + column < strips.count {
+          strips[strip + column].unpack(here, &kinds, &bits, from: place, step: columns.count)
+        } else {
+          for row in 0..<here {
+            kinds[row * columns.count + place] = openKinds[row * width + column]
+            bits[row * columns.count + place] = openBits[row * width + column]
           }
         }
-        for row in 0..<here {
-          for place in columns.indices {
-            let at = row * columns.count + place
-            cells[place] =
-              switch kinds[at] {
-              case .null: .null
-              case .integer: .integer(Int(bits[at]))
-              case .real: .real(Double(bitPattern: UInt64(bitPattern: bits[at])))
-              case .text: .text(TextArena.text(texts, bits[at]))
-              }
-          }
-          try cells.withUnsafeBufferPointer { try body(first + row, $0) }
-        }
-        first += here
       }
+      for row in 0..<here {
+        for place in columns.indices {
+          let at = row * columns.count + place
+          cells[place] =
+            switch kinds[at] {
+            case .null: .null
+            case .integer: .integer(Int(bits[at]))
+            case .real: .real(Double(bitPattern: UInt64(bitPattern: bits[at])))
+            case .text: .text(texts.text(bits[at]))
+            }
+        }
+        try cells.withUnsafeBufferPointer { try body(first + row, $0) }
+      }
+      first += here
     }
   }
 

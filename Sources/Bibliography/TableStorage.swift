@@ -63,103 +63,31 @@ struct Strip: Sendable {
   }
 }
 
-/// Texts after one another, each once where it can be found again: 4 bytes for its length, then its bytes.
-struct TextArena: Sendable {
-  private var bytes: [UInt8] = []
-  /// Place + 1 of the text in this slot; 0 when free. At least half is free.
-  private var slots: [Int] = []
-  private var known = 0
+/// Texts by number, each once. A copy shares them until one of the two has a new text.
+struct TextArena: @unchecked Sendable {
+  private var pool = InternPool(expecting: 16)
 
-  /// Where a text lies, which is added when it is new; `near` is where it may well lie.
-  mutating func place(of text: UnsafeBufferPointer<UInt8>, near: Int64?) -> Int64 {
-    if let near, holds(text, at: Int(near)) { return near }
-    if known * 2 >= slots.count { grow() }
-    let mask = slots.count - 1
-    var slot = Self.hash(text) & mask
-    while slots[slot] > 0 {
-      if holds(text, at: slots[slot] - 1) { return Int64(slots[slot] - 1) }
-      slot = (slot + 1) & mask
-    }
+  /// The number of a text, which is added when it is new; `near` is one that may well be it.
+  mutating func number(of text: UnsafeBufferPointer<UInt8>, near: Int64?) -> Int64 {
+    let raw = UnsafeRawBufferPointer(text)
+    if let near, pool.equals(Int(near), raw) { return near }
+    if let known = pool.index(of: raw) { return Int64(known) }
     // What is no UTF-8 is mended, as `String(decoding:as:)` does: whatever is written is text.
     if text.contains(where: { $0 >= 0x80 }) {
       var mended = String(decoding: text, as: UTF8.self)
-      let place = mended.withUTF8 { mended -> Int64? in
-        mended.elementsEqual(text) ? nil : self.place(of: mended, near: nil)
+      let number = mended.withUTF8 { mended -> Int64? in
+        mended.elementsEqual(text) ? nil : self.number(of: mended, near: nil)
       }
-      if let place { return place }
+      if let number { return number }
     }
-    let place = bytes.count
-    withUnsafeBytes(of: UInt32(text.count).littleEndian) { bytes.append(contentsOf: $0) }
-    bytes.append(contentsOf: text)
-    slots[slot] = place + 1
-    known += 1
-    return Int64(place)
+    if !isKnownUniquelyReferenced(&pool) { pool = InternPool(copying: pool) }
+    return Int64(pool.intern(raw).index)
   }
 
-  private func holds(_ text: UnsafeBufferPointer<UInt8>, at place: Int) -> Bool {
-    bytes.withUnsafeBytes { bytes in
-      let here = UnsafeRawBufferPointer(Self.text(bytes, Int64(place)))
-      let there = UnsafeRawBufferPointer(text)
-      guard here.count == there.count else { return false }
-      var at = 0
-      while at + 8 <= here.count {
-        if here.loadUnaligned(fromByteOffset: at, as: UInt64.self)
-          != there.loadUnaligned(fromByteOffset: at, as: UInt64.self)
-        {
-          return false
-        }
-        at += 8
-      }
-      while at < here.count, here[at] == there[at] { at += 1 }
-      return at == here.count
-    }
-  }
+  var byteCount: Int { pool.byteCount }
 
-  private mutating func grow() {
-    let old = slots
-    slots = [Int](repeating: 0, count: Swift.max(64, old.count * 2))
-    let mask = slots.count - 1
-    bytes.withUnsafeBytes { bytes in
-      for place in old where place > 0 {
-        var slot = Self.hash(Self.text(bytes, Int64(place - 1))) & mask
-        while slots[slot] > 0 { slot = (slot + 1) & mask }
-        slots[slot] = place
-      }
-    }
-  }
+  func string(_ number: Int64) -> String { String(decoding: text(number), as: UTF8.self) }
 
-  var byteCount: Int { bytes.count + 8 * slots.count }
-
-  func string(_ place: Int64) -> String {
-    bytes.withUnsafeBytes { String(decoding: Self.text($0, place), as: UTF8.self) }
-  }
-
-  func withBytes(_ body: (UnsafeRawBufferPointer) throws -> Void) rethrows { try bytes.withUnsafeBytes(body) }
-
-  static func text(_ bytes: UnsafeRawBufferPointer, _ place: Int64) -> UnsafeBufferPointer<UInt8> {
-    let start = Int(place)
-    let count = Int(UInt32(littleEndian: bytes.loadUnaligned(fromByteOffset: start, as: UInt32.self)))
-    return UnsafeRawBufferPointer(rebasing: bytes[start + 4..<start + 4 + count]).assumingMemoryBound(to: UInt8.self)
-  }
-
-  private static func hash(_ text: UnsafeBufferPointer<UInt8>) -> Int {
-    let raw = UnsafeRawBufferPointer(text)
-    var hash = UInt64(raw.count) ^ 0x9E37_79B9_7F4A_7C15
-    func mix(_ word: UInt64) {
-      let product = (hash ^ word).multipliedFullWidth(by: 0xD6E8_FEB8_6659_FD93)
-      hash = product.high ^ product.low
-    }
-    var at = 0
-    while at + 8 <= raw.count {
-      mix(raw.loadUnaligned(fromByteOffset: at, as: UInt64.self))
-      at += 8
-    }
-    var rest: UInt64 = 0
-    while at < raw.count {
-      rest = rest << 8 | UInt64(raw[at])
-      at += 1
-    }
-    mix(rest)
-    return Int(truncatingIfNeeded: hash & 0x7FFF_FFFF_FFFF_FFFF)
-  }
+  /// The bytes of a text; valid until one is added.
+  func text(_ number: Int64) -> UnsafeBufferPointer<UInt8> { pool.bytes(Int(number)) }
 }

@@ -41,4 +41,17 @@ import Testing
       #expect(Array("\(number)".utf8).withUnsafeBytes { pool.intern($0, hash: hash) }.index == number)
     }
   }
+
+  @Test func aCopyGoesItsOwnWay() {
+    for room in [1, 16, 1_000] {
+      let pool = InternPool(expecting: room)
+      for number in 0..<300 { _ = pool.intern("\(number)") }
+      let copy = InternPool(copying: pool)
+      #expect(pool.intern("ours").index == 300 && copy.intern("theirs").index == 300)
+      for number in 300..<900 { #expect(copy.intern("\(number)") == (number + 1, true)) }
+      for number in 0..<300 { #expect(pool.intern("\(number)") == (number, false)) }
+      #expect(String(decoding: pool.bytes(300), as: UTF8.self) == "ours")
+      #expect(pool.count == 301 && copy.count == 901)
+    }
+  }
 }
