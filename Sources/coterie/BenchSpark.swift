@@ -20,12 +20,7 @@ struct BenchSpark: AsyncParsableCommand {
   @Option(parsing: .upToNextOption, help: "Sizes, in papers.") var papers = [20_000, 80_000, 320_000]
   @Option(help: "How many papers the slope is followed to.") var works = 260_000_000
   @Option(help: "Seed of the made-up corpora.") var seed: UInt64 = 7
-  @Option(
-    help: ArgumentHelp("The Spark to use (default: SPARK_HOME, else spark-submit on the path).", valueName: "folder"))
-  var sparkHome: String?
-  @Option(help: ArgumentHelp("Spark's master.", valueName: "master")) var master = "local[2]"
-  @Option(help: ArgumentHelp("A setting for Spark, as its --conf takes it; repeatable.", valueName: "key=value"))
-  var sparkConf: [String] = []
+  @OptionGroup var start: SparkStart
   @OptionGroup var output: OutputOptions
 
   /// One question at one size.
@@ -44,7 +39,6 @@ struct BenchSpark: AsyncParsableCommand {
   }
 
   func run() async throws {
-    let submit = try SparkSession.find(home: sparkHome)
     let catalog = try QueryCatalog()
     let queries =
       try ["sector-mix-by-year", "co-publishing-institutions", "authors-by-papers", "team-sizes"].map {
@@ -54,27 +48,26 @@ struct BenchSpark: AsyncParsableCommand {
     var points: [Point] = []
     for size in papers {
       Terminal.note("\(size) papers")
-      points += try await measure(size, queries, submit, isCancelled)
+      points += try await measure(size, queries, isCancelled)
     }
     try output.write([measured(points), slope(points)])
   }
 
   private func measure(
-    _ size: Int, _ queries: [NamedQuery], _ submit: String, _ isCancelled: @escaping @Sendable () -> Bool
+    _ size: Int, _ queries: [NamedQuery], _ isCancelled: @escaping @Sendable () -> Bool
   ) async throws -> [Point] {
     let manager = FileManager.default
     let folder = NSTemporaryDirectory() + "coterie-bench-spark-" + UUID().uuidString
     try manager.createDirectory(atPath: folder + "/events", withIntermediateDirectories: true)
     defer { try? manager.removeItem(atPath: folder) }
     var points = [try writeWarehouse(size, in: folder)]
-    let session = SparkSession(
-      submit: submit, master: master,
+    let session = try start.session(
       settings: [
         "spark.eventLog.enabled=true", "spark.eventLog.dir=file://\(folder)/events", "spark.eventLog.compress=false",
         "spark.eventLog.rolling.enabled=false", "spark.eventLog.logStageExecutorMetrics=true",
         "spark.executor.processTreeMetrics.enabled=true", "spark.executor.metrics.pollingInterval=200",
         "spark.executor.heartbeatInterval=1s",
-      ] + sparkConf, isCancelled: isCancelled)
+      ], isCancelled: isCancelled)
     var rows = [Int](repeating: 0, count: queries.count)
     let jobs = queries.map { SparkJob(.folder(folder + "/warehouse"), questions: [.init($0)]) }
     _ = try await session.answer(jobs) { job, _, _ in rows[job] += 1 }
@@ -112,8 +105,8 @@ struct BenchSpark: AsyncParsableCommand {
 
   private var method: [MethodLine] {
     [
-      MethodLine("corpora", "made up, seed \(seed)"), MethodLine("master", master),
-      MethodLine("settings", sparkConf.isEmpty ? "Spark's own" : sparkConf.joined(separator: ", ")),
+      MethodLine("corpora", "made up, seed \(seed)"), MethodLine("master", start.master),
+      MethodLine("settings", start.sparkConf.isEmpty ? "Spark's own" : start.sparkConf.joined(separator: ", ")),
     ]
   }
 

@@ -19,7 +19,7 @@ struct SparkOptions: ParsableArguments {
 }
 
 /// A Spark of the user's own, and the papers its questions are about.
-struct SparkPlace: ParsableArguments {
+struct SparkStart: ParsableArguments {
   @Option(
     help: ArgumentHelp("The Spark to use (default: SPARK_HOME, else spark-submit on the path).", valueName: "folder"))
   var sparkHome: String?
@@ -29,6 +29,20 @@ struct SparkPlace: ParsableArguments {
 
   @Option(help: ArgumentHelp("A setting for Spark, as its --conf takes it; repeatable.", valueName: "key=value"))
   var sparkConf: [String] = []
+
+  /// The Spark that is to work; what a command sets gives way to what the user sets.
+  func session(
+    settings: [String] = [], isCancelled: @escaping @Sendable () -> Bool = { false }
+  ) throws -> SparkSession {
+    SparkSession(
+      submit: try SparkSession.find(home: sparkHome), master: master, settings: settings + sparkConf,
+      isCancelled: isCancelled)
+  }
+}
+
+/// Which Spark answers, and where the papers lie.
+struct SparkPlace: ParsableArguments {
+  @OptionGroup var start: SparkStart
 
   @Option(
     help: ArgumentHelp(
@@ -54,8 +68,7 @@ struct SparkPlace: ParsableArguments {
 
   /// The Spark that is to answer.
   func session(isCancelled: @escaping @Sendable () -> Bool = { false }) throws -> SparkSession {
-    SparkSession(
-      submit: try SparkSession.find(home: sparkHome), master: master, settings: sparkConf, isCancelled: isCancelled)
+    try start.session(isCancelled: isCancelled)
   }
 
   /// Says what a person must know of numbers that OpenAlex's own resolution gave.
