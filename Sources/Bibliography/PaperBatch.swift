@@ -20,22 +20,26 @@
 public final class PaperBatch: @unchecked Sendable {
   /// A range of `bytes`, UTF-8 and cleaned as the strings of a `Paper` are.
   @frozen public struct Text: Equatable, Sendable {
-    /// Offset of the first byte.
-    public var start: UInt32
-    /// Number of bytes; `absent.count` is 0.
-    public var count: UInt32
+    /// Both in one number: a text is written and soon read again, and a processor passes a number on only as it was
+    /// written; halves would wait for memory.
+    @usableFromInline var bits: UInt64
 
-    @inlinable init(start: UInt32, count: UInt32) {
-      self.start = start
-      self.count = count
+    /// Offset of the first byte.
+    @inlinable public var start: UInt32 { UInt32(truncatingIfNeeded: bits) }
+    /// Number of bytes; `absent.count` is 0.
+    @inlinable public var count: UInt32 {
+      get { UInt32(truncatingIfNeeded: bits >> 32) }
+      set { bits = UInt64(newValue) << 32 | bits & 0xFFFF_FFFF }
     }
+
+    @inlinable init(start: UInt32, count: UInt32) { bits = UInt64(count) << 32 | UInt64(start) }
 
     /// No text, as nil is no string.
     @inlinable public static var absent: Text { Text(start: .max, count: 0) }
     /// Whether there is a text, be it empty.
-    @inlinable public var isAbsent: Bool { start == .max }
+    @inlinable public var isAbsent: Bool { bits == 0xFFFF_FFFF }
     /// Whether there is no text, or one without bytes.
-    @inlinable public var isEmpty: Bool { count == 0 }
+    @inlinable public var isEmpty: Bool { bits >> 32 == 0 }
 
     /// From the start of this text to the end of one that was added behind it.
     public func extended(to last: Text) -> Text { Text(start: start, count: last.start + last.count - start) }
@@ -187,7 +191,11 @@ public final class PaperBatch: @unchecked Sendable {
   }
 
   /// Whether an author of the last paper has an empty name.
-  public var lastHasAuthorWithoutName: Bool { buffers.authors[last.authors].contains { $0.name.isEmpty } }
+  public var lastHasAuthorWithoutName: Bool {
+    let all = papers.pointer(papers.count - 1).pointee.authors
+    for index in all where authors.start[index].name.isEmpty { return true }
+    return false
+  }
 
   /// The number of bytes of the last paper's texts.
   public var lastSize: Int { bytes.count - lastStart }
@@ -209,14 +217,14 @@ public final class PaperBatch: @unchecked Sendable {
       fileName = name
       file = add(name)
     }
-    var row = Row()
-    row.file = file
-    row.line = line
-    row.column = column
-    row.authors = authors.count..<authors.count
-    row.shared = affiliations.count..<affiliations.count
-    row.fields = fields.count..<fields.count
-    papers.append(row)
+    papers.append(Row())
+    let row = papers.pointer(papers.count - 1)
+    row.pointee.file = file
+    row.pointee.line = line
+    row.pointee.column = column
+    row.pointee.authors = authors.count..<authors.count
+    row.pointee.shared = affiliations.count..<affiliations.count
+    row.pointee.fields = fields.count..<fields.count
     lastStart = bytes.count
   }
 
@@ -292,10 +300,12 @@ public final class PaperBatch: @unchecked Sendable {
 
   /// Adds an author of the last paper; identifiers and then affiliations that follow are this author's.
   public func addAuthor(name: Text, orcid: Text = .absent) {
-    var author = Author(name: name, orcid: orcid)
-    author.identifiers = identifiers.count..<identifiers.count
-    author.affiliations = affiliations.count..<affiliations.count
-    authors.append(author)
+    authors.append(Author())
+    let author = authors.pointer(authors.count - 1)
+    author.pointee.name = name
+    author.pointee.orcid = orcid
+    author.pointee.identifiers = identifiers.count..<identifiers.count
+    author.pointee.affiliations = affiliations.count..<affiliations.count
     let row = papers.pointer(papers.count - 1)
     row.pointee.authors = row.pointee.authors.lowerBound..<authors.count
   }
@@ -362,10 +372,14 @@ public final class PaperBatch: @unchecked Sendable {
       identifiers: identifiers.buffer, fields: fields.buffer)
   }
 
-  /// A text as a string; nil when it is absent.
-  public func string(_ text: Text) -> String? {
-    text.isAbsent ? nil : String(decoding: buffers[text], as: UTF8.self)
+  /// The bytes of a text, none when it is absent; valid until something is added.
+  public func utf8(_ text: Text) -> UnsafeBufferPointer<UInt8> {
+    guard !text.isAbsent else { return UnsafeBufferPointer(start: nil, count: 0) }
+    return UnsafeBufferPointer(start: bytes.start + Int(text.start), count: Int(text.count))
   }
+
+  /// A text as a string; nil when it is absent.
+  public func string(_ text: Text) -> String? { text.isAbsent ? nil : String(decoding: utf8(text), as: UTF8.self) }
 }
 
 extension PaperBatch {

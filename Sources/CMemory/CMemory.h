@@ -46,29 +46,35 @@ static inline void coterie_unmap_pages(void *pages, size_t size) { munmap(pages,
 
 // memcpy for texts, most of which are shorter than the call of a library would be worth: both ends in words that overlap
 // in the middle.
+typedef uint64_t coterie_two_words __attribute__((vector_size(16), aligned(1), may_alias));
 static inline void coterie_copy(void *to, const void *from, size_t count) {
   char *t = (char *)to;
   const char *f = (const char *)from;
-#define COTERIE_COPY_ENDS(size)                              \
-  do {                                                       \
-    char head[size], tail[size];                             \
-    memcpy(head, f, size);                                   \
-    memcpy(tail, f + count - size, size);                    \
-    memcpy(t, head, size);                                   \
-    memcpy(t + count - size, tail, size);                    \
+#define COTERIE_COPY_ENDS(word)                                            \
+  do {                                                                     \
+    word head, tail;                                                       \
+    memcpy(&head, f, sizeof(word));                                        \
+    memcpy(&tail, f + count - sizeof(word), sizeof(word));                 \
+    memcpy(t, &head, sizeof(word));                                        \
+    memcpy(t + count - sizeof(word), &tail, sizeof(word));                 \
   } while (0)
   if (count > 64) {
     memcpy(to, from, count);
-  } else if (count > 32) {
-    COTERIE_COPY_ENDS(32);
   } else if (count >= 16) {
-    COTERIE_COPY_ENDS(16);
+    coterie_two_words second, third;
+    if (count > 32) {
+      memcpy(&second, f + 16, 16);
+      memcpy(&third, f + count - 32, 16);
+      memcpy(t + 16, &second, 16);
+      memcpy(t + count - 32, &third, 16);
+    }
+    COTERIE_COPY_ENDS(coterie_two_words);
   } else if (count >= 8) {
-    COTERIE_COPY_ENDS(8);
+    COTERIE_COPY_ENDS(uint64_t);
   } else if (count >= 4) {
-    COTERIE_COPY_ENDS(4);
+    COTERIE_COPY_ENDS(uint32_t);
   } else if (count >= 2) {
-    COTERIE_COPY_ENDS(2);
+    COTERIE_COPY_ENDS(uint16_t);
   } else if (count == 1) {
     *t = *f;
   }

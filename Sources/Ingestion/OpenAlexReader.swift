@@ -360,9 +360,8 @@ private final class OpenAlexWorks {
         continue
       }
       let given = FieldText.isClean(bytes) ? nil : batch.addClean(bytes)
-      let buffers = batch.buffers
-      let name = given.map { buffers[$0] } ?? bytes
-      let place = texts.buffer.firstIndex { buffers[$0].containsCaseInsensitively(name) }
+      let name = given.map { batch.utf8($0) } ?? bytes
+      let place = texts.buffer.firstIndex { batch.utf8($0).containsCaseInsensitively(name) }
       places.append(place ?? -1)
       if place == nil {
         let name = String(decoding: name, as: UTF8.self)

@@ -63,6 +63,7 @@ public final class Loader {
   private let diagnosticRows: Rows
   private let persons: PersonWriter
   private let laidAside: Spill?
+  private let needsTexts: Bool
 
   /// A loader of the first source of an empty corpus.
   ///
@@ -70,6 +71,7 @@ public final class Loader {
   init(_ maker: any RowMaker, sourceID: Int64, laidAside: Spill? = nil) throws {
     self.sourceID = sourceID
     self.laidAside = laidAside
+    needsTexts = maker.needsTextsOfPools
     stringRows = try maker.rows("written_string")
     paperRows = try maker.rows("written_paper")
     fieldRows = try maker.rows("written_field")
@@ -366,9 +368,11 @@ public final class Loader {
     if laidAside != nil { mentionCounts.append(0) }
     if !author.orcid.isAbsent { assert(String(decoding: batch[author.orcid], as: UTF8.self), of: authorID) }
     mentionRows.add(id)
-    mentionRows.add(bytes: name)
-    add(author.orcid, batch, to: mentionRows)
-    add(author.identifiers, batch, to: mentionRows)
+    if needsTexts {
+      mentionRows.add(bytes: name)
+      add(author.orcid, batch, to: mentionRows)
+      add(author.identifiers, batch, to: mentionRows)
+    }
     mentionRows.add(authorID)
     try mentionRows.end()
   }
@@ -399,8 +403,10 @@ public final class Loader {
         if isNew {
           let affiliation = batch.affiliations[place]
           affiliationRows.add(id)
-          affiliationRows.add(bytes: batch[affiliation.text])
-          add(affiliation.identifiers, batch, to: affiliationRows)
+          if needsTexts {
+            affiliationRows.add(bytes: batch[affiliation.text])
+            add(affiliation.identifiers, batch, to: affiliationRows)
+          }
           try affiliationRows.end()
         }
         affiliationIDs[place] = id

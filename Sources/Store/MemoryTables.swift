@@ -2,7 +2,8 @@ import Bibliography
 import CMemory
 
 /// The tables of a corpus as columns of numbers in memory, each distinct string once: what is left of ingestion when
-/// neither a file nor a database is made. For measuring.
+/// neither a file nor a database is made. The texts of mentions and affiliations are those of the loader's pools. For
+/// measuring.
 public final class MemoryTables: RowMaker {
   private var tables: [String: ColumnRows] = [:]
   private var loader: Loader?
@@ -15,6 +16,8 @@ public final class MemoryTables: RowMaker {
 
   /// The number of rows of each table.
   public var counts: [String: Int] { tables.mapValues(\.count) }
+
+  var needsTextsOfPools: Bool { false }
 
   func rows(_ table: String) throws -> Rows {
     let rows = ColumnRows()

@@ -128,6 +128,12 @@ final class PageRows: Rows {
 /// Gives the rows of any table by its name.
 protocol RowMaker {
   func rows(_ table: String) throws -> Rows
+  /// Whether rows of mentions and affiliations must have their texts, which the loader's pools hold under their numbers.
+  var needsTextsOfPools: Bool { get }
+}
+
+extension RowMaker {
+  var needsTextsOfPools: Bool { true }
 }
 
 extension Database: RowMaker {
