@@ -30,6 +30,7 @@ let package = Package(
     .systemLibrary(name: "CCompression", pkgConfig: "zlib libzstd", providers: [.apt(["zlib1g-dev", "libzstd-dev"])]),
     .systemLibrary(name: "CXML", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),
     .systemLibrary(name: "CMemory"),
+    .systemLibrary(name: "CMasks"),
     .target(name: "CTOML"),
     .target(name: "CJSON", linkerSettings: [.linkedLibrary("simdjson")]),
     .target(name: "Bytes", dependencies: ["CCompression"]),
@@ -38,7 +39,8 @@ let package = Package(
 
     // 1: reading, judging, keeping.
     .target(
-      name: "Ingestion", dependencies: ["Bibliography", "Bytes", "JSON", "TOML", "CXML"], swiftSettings: checkedInDebug),
+      name: "Ingestion", dependencies: ["Bibliography", "Bytes", "JSON", "TOML", "CXML", "CMasks"],
+      swiftSettings: checkedInDebug),
     .target(
       name: "Resolution", dependencies: ["Bibliography", "Graphs", "Bytes", "JSON", "TOML"], plugins: ["EmbedFiles"]),
     .target(

@@ -129,7 +129,7 @@ public final class PaperBatch: @unchecked Sendable {
   }
 
   // Small to begin with: a batch that is only asked with holds nothing, and one that is filled grows once.
-  private var bytes = FlatBuffer<UInt8>(capacity: 16)
+  @usableFromInline var bytes = FlatBuffer<UInt8>(capacity: 16)
   private var papers = FlatBuffer<Row>(capacity: 16)
   private var authors = FlatBuffer<Author>(capacity: 16)
   private var affiliations = FlatBuffer<Address>(capacity: 16)
@@ -269,6 +269,19 @@ public final class PaperBatch: @unchecked Sendable {
     let start = bytes.count
     bytes.append(text: text)
     return Text(start: UInt32(truncatingIfNeeded: start), count: UInt32(truncatingIfNeeded: text.count))
+  }
+
+  /// Room for `count` bytes more, to be written to before anything else is added; see `added(_:)`.
+  @inlinable public func room(for count: Int) -> UnsafeMutablePointer<UInt8> {
+    if bytes.count + count > bytes.capacity { bytes.reserve(count) }
+    return bytes.start + bytes.count
+  }
+
+  /// The first `count` bytes of the room as a text.
+  @inlinable public func added(_ count: Int) -> Text {
+    let start = bytes.count
+    bytes.count += count
+    return Text(start: UInt32(truncatingIfNeeded: start), count: UInt32(truncatingIfNeeded: count))
   }
 
   /// Puts a string into the buffer.

@@ -47,7 +47,8 @@ public struct BytesError: Error, Hashable, Sendable, CustomStringConvertible {
       message: "it holds zero bytes, so it is not text. Export it as text, or name its encoding if it is UTF-16.")
   }
 
-  static func tooLarge(_ name: String, limit: Int) -> BytesError {
+  /// More than a reader takes.
+  public static func tooLarge(_ name: String, limit: Int) -> BytesError {
     BytesError(
       code: "input.too-large", name: name,
       message: "it is larger than \(limit) bytes, the limit for this kind of input. Split it.")

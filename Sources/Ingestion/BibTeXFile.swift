@@ -1,11 +1,19 @@
 import Bibliography
+import CMasks
 import Foundation
 
-/// A BibTeX or BibLaTeX file taken apart into entries, one after the other; fields stay as bytes of the file until they
-/// are asked for.
+/// A BibTeX or BibLaTeX file taken apart into entries, one after the other, as its bytes come; fields stay as bytes of
+/// the file until they are asked for.
+///
+///     file.enter(bytes, isLast: false)
+///     while let found = file.next() { … }
+///     let used = file.leave()                 // the rest is to be given again, with more behind it
+///
+/// An entry is read again where the bytes ended before it did. Within an entry the structure is found 32 bytes at a
+/// time, and what stands between two values (`,⏎  year      = {`) is expected to be what stood there the last time.
 ///
 /// Source: O. Patashnik, BibTeXing (1988); BibLaTeX manual 3.20, section 2. Text between entries is a comment.
-struct BibTeXFile {
+final class BibTeXFile {
   typealias Bytes = UnsafeBufferPointer<UInt8>
 
   /// An entry as values that live on.
@@ -19,12 +27,24 @@ struct BibTeXFile {
     func value(_ name: String) -> ArraySlice<UInt8>? { fields.first { $0.name == name }?.value }
   }
 
+  /// A field of the entry that `next` has found.
+  struct Field {
+    /// The place of its name in `names`.
+    var name: Int
+    var value: Bytes
+    /// Whether the value is text that neither TeX nor cleaning changes, but for blanks at its ends.
+    var isPlain = false
+    /// Whether it stands in the file as it is, with neither braces nor commands in it.
+    var isFlat = false
+  }
+
   /// The entry that `next` has found: bytes of the file, valid until the next.
   struct Found {
     var type: String
+    /// Whether it is one that others take fields from, and no paper.
+    var isData: Bool
     var key: Bytes
-    /// Each name as its place in `names`.
-    var fields: [(name: Int, value: Bytes)] = []
+    var fields: UnsafeBufferPointer<Field>
     var line: Int
     var column: Int
   }
@@ -35,21 +55,42 @@ struct BibTeXFile {
   /// Lower-case names of fields, as they were met.
   private(set) var names: [String] = []
   private var places: [String: Int] = [:]
-  private let bytes: Bytes
   let file: String
+  /// The bytes at hand; all offsets are into them.
+  private var base: UnsafePointer<UInt8>
+  private var count = 0
+  private var isLast = false
   private var at = 0
+  /// Whether anything depended on where the bytes at hand end.
+  private var metEnd = false
+  /// The line of `counted`, and the number of characters that stand before it in that line.
   private var line = 1
-  private var lineStart = 0
-  /// Up to where `line` has been counted.
+  private var columns = 0
+  /// Up to where lines have been counted.
   private var counted = 0
   private var macros: [String: Bytes] = [:]
-  private var found = Found(type: "", key: Bytes(start: nil, count: 0), line: 1, column: 1)
+  /// The macro that the entry at hand defines; it holds although the entry may not be closed.
+  private var defined: (name: String, value: Bytes)?
+  private var fields = FlatBuffer<Field>(capacity: 64)
   /// Names of fields and types of entries as written, and what they are called; for a name its place in `names`.
   private var written = ByteTable<(text: String, place: Int)>()
-  private var types = ByteTable<String>()
+  private var types = ByteTable<(text: String, role: Role)>()
+  /// What led from a value to the next one the last time, by the place of the field's name; that after a key is first.
+  private let steps: UnsafeMutablePointer<Step>
+  private static let stepCount = 64
   /// Values that stand nowhere in the file: macros, and those of this entry that were put together of pieces.
   private let made = Made()
   private let joined = Made()
+  private let nowhere = UnsafeMutablePointer<UInt8>.allocate(capacity: 1)
+
+  /// The bytes from behind a key or a value to the brace that opens the next value.
+  private struct Step {
+    var bytes = (UInt64(0), UInt64(0), UInt64(0), UInt64(0))
+    /// A bit for each byte; none: there was none yet.
+    var mask: UInt32 = 0
+    var count = 0
+    var name = 0
+  }
 
   private final class Made {
     private var values: [UnsafeMutableBufferPointer<UInt8>] = []
@@ -57,6 +98,7 @@ struct BibTeXFile {
     deinit { removeAll() }
 
     func removeAll() {
+      if values.isEmpty { return }
       values.forEach { $0.deallocate() }
       values.removeAll()
     }
@@ -69,16 +111,56 @@ struct BibTeXFile {
     }
   }
 
-  /// A file whose bytes stay where they are as long as this value is used.
-  init(_ bytes: Bytes, file: String) {
-    self.bytes = bytes
+  /// A file of which no bytes are known yet.
+  init(file: String) {
     self.file = file
+    base = UnsafePointer(nowhere)
+    steps = .allocate(capacity: Self.stepCount)
+    steps.initialize(repeating: Step(), count: Self.stepCount)
     for (name, month) in bibTeXMonths { macros[name] = made.keep(Array(month.utf8)) }
   }
 
-  /// The next entry that can be read; nil at the end.
-  mutating func next() -> Found? {
-    while let start = nextEntry() { if readEntry(at: start) { return found } }
+  deinit {
+    fields.free()
+    steps.deallocate()
+    nowhere.deallocate()
+  }
+
+  /// Goes on with bytes that begin with those that `leave` has left; they stay where they are until then.
+  func enter(_ bytes: Bytes, isLast: Bool) {
+    base = bytes.baseAddress ?? UnsafePointer(nowhere)
+    count = bytes.count
+    self.isLast = isLast
+  }
+
+  /// How many of the bytes are done with. The byte before the next to be read is kept: an entry asks for it.
+  func leave() -> Int {
+    let done = max(0, at - 1)
+    if counted < done { count(to: done) }
+    at -= done
+    counted -= done
+    return done
+  }
+
+  /// Where the bytes at hand end, behind which nothing may be looked at.
+  var end: UnsafePointer<UInt8> { base + count }
+
+  /// The next entry that can be read; nil at the end of the bytes at hand.
+  func next() -> Found? {
+    while let start = nextEntry() {
+      (metEnd, defined) = (false, nil)
+      let (rejections, reports) = (rejected.count, reported.count)
+      let found = readEntry(at: start)
+      if metEnd, !isLast {
+        // With more bytes this may read otherwise.
+        rejected.removeLast(rejected.count - rejections)
+        reported.removeLast(reported.count - reports)
+        at = start
+        return nil
+      }
+      if let (name, value) = defined { macros[name] = made.keep(value) }
+      if let found { return found }
+    }
     return nil
   }
 
@@ -90,316 +172,433 @@ struct BibTeXFile {
       location: SourceLocation(file: file, line: found.line, column: found.column))
   }
 
+  /// What an entry of a type is to the file.
+  private enum Role {
+    case comment, preamble, string, data, paper
+
+    init(_ type: String) {
+      switch type {
+      case "comment": self = .comment
+      case "preamble": self = .preamble
+      case "string": self = .string
+      case "xdata", "set": self = .data
+      default: self = .paper
+      }
+    }
+  }
+
   private struct Problem: Error {
     var code: String
     var message: String
-    var at: Int
   }
 
-  /// Where an offset at or behind the last entry's start is; entries move on from there, so lines are counted once.
+  private func slice(_ start: Int, _ end: Int) -> Bytes { Bytes(start: base + start, count: end - start) }
+
+  /// Line and characters before it, of an offset at or behind the last entry's start.
+  private func position(_ offset: Int) -> (line: Int, columns: Int) {
+    let lines = Self.lineEnds(UnsafeRawBufferPointer(slice(counted, offset)))
+    if lines == 0 { return (line, columns + characters(counted, offset)) }
+    var start = offset
+    while base[start - 1] != 0x0a { start -= 1 }
+    return (line + lines, characters(start, offset))
+  }
+
   private func location(_ offset: Int) -> SourceLocation {
-    var (line, start) = (line, lineStart)
-    let lines = Self.lineEnds(UnsafeRawBufferPointer(rebasing: UnsafeRawBufferPointer(bytes)[counted..<offset]))
-    if lines > 0 {
-      line += lines
-      start = offset
-      while bytes[start - 1] != 0x0a { start -= 1 }
-    }
-    return SourceLocation(file: file, line: line, column: column(offset, from: start))
+    let (line, columns) = position(offset)
+    return SourceLocation(file: file, line: line, column: columns + 1)
   }
 
-  /// The number of line ends, counted in eight bytes at once.
+  /// The number of line ends.
   static func lineEnds(_ bytes: UnsafeRawBufferPointer) -> Int {
-    var lines = 0
-    var at = 0
-    while at + 8 <= bytes.count {
-      // Each of the eight counts to 31, so that their sum still is a byte.
-      var counts: UInt64 = 0
-      let end = min(bytes.count - 7, at + 31 * 8)
-      while at < end {
-        let word = bytes.loadUnaligned(fromByteOffset: at, as: UInt64.self) ^ 0x0a0a_0a0a_0a0a_0a0a
-        // The highest bit of each byte that was a line end: only of zero it stays clear.
-        let others = ((word & 0x7f7f_7f7f_7f7f_7f7f) &+ 0x7f7f_7f7f_7f7f_7f7f) | word
-        counts &+= (~others & 0x8080_8080_8080_8080) >> 7
-        at += 8
-      }
-      lines += Int((counts &* 0x0101_0101_0101_0101) >> 56)
-    }
-    for byte in bytes[at...] where byte == 0x0a { lines += 1 }
-    return lines
+    bytes.assumingMemoryBound(to: UInt8.self).baseAddress.map { coterie_count($0, bytes.count, 0xff, 0x0a) } ?? 0
   }
 
-  private mutating func begin(at offset: Int) -> SourceLocation {
-    let place = location(offset)
-    if place.line > line {
-      line = place.line
-      lineStart = offset
-      while bytes[lineStart - 1] != 0x0a { lineStart -= 1 }
-    }
+  private func characters(_ start: Int, _ end: Int) -> Int {
+    end - start - coterie_count(base + start, end - start, 0xc0, 0x80)
+  }
+
+  /// Counts lines up to an offset; entries move on from there, so lines are counted once.
+  private func count(to offset: Int) {
+    (line, columns) = position(offset)
     counted = offset
-    return place
-  }
-
-  private func column(_ offset: Int, from start: Int) -> Int {
-    1 + bytes[start..<offset].count { $0 & 0xc0 != 0x80 }
   }
 
   /// The next `@` that a word follows.
-  private mutating func nextEntry() -> Int? {
+  private func nextEntry() -> Int? {
     while let found = find(UInt8(ascii: "@"), from: at) {
       at = found + 1
       // An address of mail has a letter before the sign.
-      if found > 0, bytes[found - 1].isBibTeXName { continue }
+      if found > 0, base[found - 1].isBibTeXName { continue }
       return found
     }
+    at = count
     return nil
   }
 
   private func find(_ byte: UInt8, from offset: Int) -> Int? {
-    guard let base = bytes.baseAddress, offset < bytes.count else { return nil }
-    return memchr(base + offset, Int32(byte), bytes.count - offset).map {
-      UnsafeRawPointer($0) - UnsafeRawPointer(base)
-    }
+    guard offset < count else { return nil }
+    return memchr(base + offset, Int32(byte), count - offset).map { UnsafeRawPointer($0) - UnsafeRawPointer(base) }
   }
 
-  private mutating func skipSpace() { while at < bytes.count, bytes[at] <= 0x20 { at += 1 } }
+  @inline(__always)
+  private func skipSpace() {
+    var at = at
+    while at < count, base[at] <= 0x20 { at += 1 }
+    if at == count { metEnd = true }
+    self.at = at
+  }
 
-  private mutating func word() -> Bytes {
+  @inline(__always)
+  private func word() -> Bytes {
     let start = at
-    while at < bytes.count, bytes[at].isBibTeXName { at += 1 }
-    return Bytes(rebasing: bytes[start..<at])
+    var at = at
+    while at < count, base[at].isBibTeXName { at += 1 }
+    if at == count { metEnd = true }
+    self.at = at
+    return slice(start, at)
   }
 
   /// A name of a field in lower case, and its place among the names; nearly all have been met before.
-  private mutating func name(_ word: Bytes) -> (text: String, place: Int) {
-    let places = places
+  private func name(_ word: Bytes) -> (text: String, place: Int) {
     let known = written.value(for: word) { bytes in
       let text = bibTeXFieldName(String(decoding: bytes, as: UTF8.self))
       return (text, places[text] ?? places.count)
     }
     if known.place == names.count {
       names.append(known.text)
-      self.places[known.text] = known.place
+      places[known.text] = known.place
     }
     return known
   }
 
-  /// Whether there is an entry to be read at `start`; it is in `found` then.
-  private mutating func readEntry(at start: Int) -> Bool {
+  /// The entry at `start`, if there is one to be read.
+  private func readEntry(at start: Int) -> Found? {
     skipSpace()
     let typeWord = word()
     skipSpace()
-    guard !typeWord.isEmpty, at < bytes.count, bytes[at] == UInt8(ascii: "{") || bytes[at] == UInt8(ascii: "(") else {
-      return false
+    guard !typeWord.isEmpty, at < count, base[at] == UInt8(ascii: "{") || base[at] == UInt8(ascii: "(") else {
+      return nil
     }
-    let type = types.value(for: typeWord) { String(decoding: $0, as: UTF8.self).lowercased() }
-    let close = bytes[at] == UInt8(ascii: "{") ? UInt8(ascii: "}") : UInt8(ascii: ")")
+    let (type, role) = types.value(for: typeWord) {
+      let text = String(decoding: $0, as: UTF8.self).lowercased()
+      return (text, Role(text))
+    }
+    let close = base[at] == UInt8(ascii: "{") ? UInt8(ascii: "}") : UInt8(ascii: ")")
     let opening = at
-    let place = begin(at: start)
+    count(to: start)
     joined.removeAll()
     at += 1
-    var key = Bytes(start: nil, count: 0)
-    do {
-      switch type {
-      case "comment":
+    var key = slice(at, at)
+    do throws(Problem) {
+      switch role {
+      case .comment:
         // What stands in braces is left out whole; without an end, only this sign is.
-        if let end = try? endOfBraces(from: opening) { at = end } else { at = opening + 1 }
-      case "preamble": at = try endOfBraces(from: opening)
-      case "string":
+        do throws(Problem) { at = try endOfBraces(from: opening).end } catch { at = opening + 1 }
+      case .preamble: at = try endOfBraces(from: opening).end
+      case .string:
         skipSpace()
         let name = String(decoding: word(), as: UTF8.self).lowercased()
-        macros[name] = made.keep(try value(ofField: name))
+        defined = (name, try value(ofField: name).value)
         try closeEntry(close)
-      default:
+      case .data, .paper:
         skipSpace()
         let keyStart = at
-        while at < bytes.count, bytes[at] != UInt8(ascii: ","), bytes[at] != close, bytes[at] != 0x0a { at += 1 }
-        key = Bytes(rebasing: bytes[keyStart..<at])
+        while at < count, base[at] != UInt8(ascii: ","), base[at] != close, base[at] != 0x0a { at += 1 }
+        if at == count { metEnd = true }
+        key = slice(keyStart, at)
         if key.contains(UInt8(ascii: "=")) {
-          throw Problem(code: "bibtex.syntax", message: "has no comma behind its key.", at: keyStart)
+          throw Problem(code: "bibtex.syntax", message: "has no comma behind its key.")
         }
-        found.type = type
-        found.key = key
-        found.line = place.line
-        found.column = place.column
         try readFields(until: close)
-        return true
+        return Found(
+          type: type, isData: role == .data, key: key, fields: fields.buffer, line: line, column: columns + 1)
       }
     } catch {
-      guard let problem = error as? Problem else { return false }
       let shown = FieldText.clean(key)
       let name = shown.isEmpty ? "@\(type)" : "'\(shown)'"
-      rejected.append(
-        Diagnostic(.error, problem.code, "entry \(name) \(problem.message)", at: place))
+      rejected.append(Diagnostic(.error, error.code, "entry \(name) \(error.message)", at: location(start)))
       // The next entry starts at the line that looks like one.
-      at = nextEntryLine(from: opening + 1) ?? bytes.count
+      at = nextEntryLine(from: opening + 1)
     }
-    return false
+    return nil
   }
 
-  private mutating func closeEntry(_ close: UInt8) throws {
+  private func closeEntry(_ close: UInt8) throws(Problem) {
     skipSpace()
-    guard at < bytes.count, bytes[at] == close else {
+    guard at < count, base[at] == close else {
       throw Problem(
-        code: "bibtex.unclosed-entry", message: "is not closed. Add '\(Character(Unicode.Scalar(close)))'.", at: at)
+        code: "bibtex.unclosed-entry", message: "is not closed. Add '\(Character(Unicode.Scalar(close)))'.")
     }
     at += 1
   }
 
-  private mutating func readFields(until close: UInt8) throws {
-    found.fields.removeAll(keepingCapacity: true)
+  private func readFields(until close: UInt8) throws(Problem) {
+    fields.removeAll()
+    var step = 0
+    // Whether the last value may go on with `#`.
+    var mayGoOn = false
     while true {
-      skipSpace()
-      guard at < bytes.count else {
-        throw Problem(code: "bibtex.unclosed-entry", message: "is not closed before the file ends. Add '}'.", at: at)
-      }
-      if bytes[at] == UInt8(ascii: ",") {
-        at += 1
+      if let (name, open) = knownStep(step) {
+        let braces = try endOfBraces(from: open)
+        at = braces.end
+        fields.append(
+          Field(name: name, value: slice(open + 1, at - 1), isPlain: braces.isPlain, isFlat: braces.isFlat))
+        mayGoOn = true
+        step = name + 1
         continue
       }
-      if bytes[at] == close {
-        at += 1
-        return
+      if mayGoOn {
+        mayGoOn = false
+        let last = fields[fields.count - 1]
+        fields[fields.count - 1] = try pieces(last, ofField: names[last.name])
       }
-      if bytes[at] == UInt8(ascii: "%") {
-        while at < bytes.count, bytes[at] != 0x0a { at += 1 }
-        continue
+      let start = at
+      between: while true {
+        skipSpace()
+        guard at < count else { throw Self.unfinished }
+        switch base[at] {
+        case close:
+          at += 1
+          return
+        case UInt8(ascii: ","): at += 1
+        case UInt8(ascii: "%"):
+          while at < count, base[at] != 0x0a { at += 1 }
+        case UInt8(ascii: "@"): throw unclosed(before: at)
+        default: break between
+        }
       }
-      if bytes[at] == UInt8(ascii: "@") { throw unclosed(before: at) }
       let name = name(word())
       if name.text.isEmpty {
         throw Problem(
           code: "bibtex.syntax",
           message:
-            "has a '\(Character(Unicode.Scalar(bytes[at])))' at \(location(at)), where the name of a field is expected.",
-          at: at)
+            "has a '\(Character(Unicode.Scalar(base[at])))' at \(location(at)), where the name of a field is expected.")
       }
-      found.fields.append((name.place, try value(ofField: name.text)))
+      var field = try value(ofField: name.text, step: step, from: start, place: name.place)
+      field.name = name.place
+      fields.append(field)
+      step = name.place + 1
     }
   }
 
-  private mutating func unclosed(before offset: Int) -> Problem {
+  /// The field's name and the brace of the value that follows, where what leads there is what led there the last time.
+  @inline(__always)
+  private func knownStep(_ place: Int) -> (name: Int, open: Int)? {
+    guard place < Self.stepCount, at + 32 <= count else { return nil }
+    let step = steps + place
+    let same = coterie_where_same(base + at, UnsafeRawPointer(step).assumingMemoryBound(to: UInt8.self))
+    guard same & step.pointee.mask == step.pointee.mask, step.pointee.mask != 0 else { return nil }
+    return (step.pointee.name, at + step.pointee.count - 1)
+  }
+
+  /// Keeps what leads from `start` to the brace at hand.
+  private func learnStep(_ place: Int, from start: Int, to name: Int) {
+    let length = at + 1 - start
+    guard place < Self.stepCount, length <= 32, start + 32 <= count else { return }
+    let step = steps + place
+    memcpy(step, base + start, 32)
+    step.pointee.mask = .max >> UInt32(32 - length)
+    step.pointee.count = length
+    step.pointee.name = name
+  }
+
+  private static let unfinished = Problem(
+    code: "bibtex.unclosed-entry", message: "is not closed before the file ends. Add '}'.")
+
+  private func unclosed(before offset: Int) -> Problem {
     var next = offset + 1
-    while next < bytes.count, bytes[next].isBibTeXName { next += 1 }
-    let word = String(decoding: bytes[offset..<next], as: UTF8.self)
+    while next < count, base[next].isBibTeXName { next += 1 }
+    if next == count { metEnd = true }
+    let word = String(decoding: slice(offset, next), as: UTF8.self)
     return Problem(
       code: "bibtex.unclosed-entry",
-      message: "is not closed before '\(word)' on line \(location(offset).line). Add '}'.", at: offset)
+      message: "is not closed before '\(word)' on line \(location(offset).line). Add '}'.")
   }
 
   /// `= {…}`, `= "…"`, `= 1999`, `= macro`, and pieces joined by `#`.
-  private mutating func value(ofField name: String) throws -> Bytes {
+  ///
+  /// - Parameters: the step that leads to the value, where it began, and the name's place; none for a macro.
+  private func value(ofField name: String, step: Int = 0, from start: Int? = nil, place: Int = 0) throws(Problem)
+    -> Field
+  {
     skipSpace()
-    guard at < bytes.count, bytes[at] == UInt8(ascii: "=") else {
+    guard at < count, base[at] == UInt8(ascii: "=") else {
       throw Problem(
-        code: "bibtex.syntax", message: "has no '=' after the field '\(name)' at \(location(min(at, bytes.count))).",
-        at: at)
+        code: "bibtex.syntax", message: "has no '=' after the field '\(name)' at \(location(min(at, count))).")
     }
     at += 1
-    var whole: Bytes?
-    while true {
-      skipSpace()
-      guard at < bytes.count else {
-        throw Problem(code: "bibtex.unclosed-entry", message: "is not closed before the file ends. Add '}'.", at: at)
-      }
-      let piece = try piece(ofField: name)
-      whole = whole.map { joined.keep(Array($0) + Array(piece)) } ?? piece
-      skipSpace()
-      guard at < bytes.count, bytes[at] == UInt8(ascii: "#") else { return whole ?? piece }
-      at += 1
-    }
+    skipSpace()
+    if let start, at < count, base[at] == UInt8(ascii: "{") { learnStep(step, from: start, to: place) }
+    return try pieces(nil, ofField: name)
   }
 
-  private mutating func piece(ofField name: String) throws -> Bytes {
-    let start = at
-    switch bytes[at] {
-    case UInt8(ascii: "{"):
-      at = try endOfBraces(from: at)
-      return Bytes(rebasing: bytes[start + 1..<at - 1])
-    case UInt8(ascii: "\""):
-      var depth = 0
-      at += 1
-      while at < bytes.count {
-        switch bytes[at] {
-        case UInt8(ascii: "{"): depth += 1
-        case UInt8(ascii: "}"): depth -= 1
-        case UInt8(ascii: "\"") where depth <= 0:
-          at += 1
-          return Bytes(rebasing: bytes[start + 1..<at - 1])
-        case UInt8(ascii: "@") where startsEntry(at): throw unclosed(before: at)
-        default: break
+  /// A value from the piece at hand on, or from behind the first piece on.
+  private func pieces(_ first: Field?, ofField name: String) throws(Problem) -> Field {
+    var whole = first
+    while true {
+      if let whole {
+        let end = at
+        skipSpace()
+        guard at < count, base[at] == UInt8(ascii: "#") else {
+          at = end
+          return whole
         }
         at += 1
       }
-      throw Problem(code: "bibtex.unclosed-quote", message: "has a '\"' that is not closed in '\(name)'.", at: start)
+      skipSpace()
+      guard at < count else { throw Self.unfinished }
+      let piece = try piece(ofField: name)
+      if let held = whole {
+        whole = Field(name: held.name, value: joined.keep(Array(held.value) + Array(piece.value)))
+      } else {
+        whole = piece
+      }
+    }
+  }
+
+  private func piece(ofField name: String) throws(Problem) -> Field {
+    let start = at
+    switch base[at] {
+    case UInt8(ascii: "{"):
+      let braces = try endOfBraces(from: start)
+      at = braces.end
+      return Field(name: 0, value: slice(start + 1, at - 1), isPlain: braces.isPlain, isFlat: braces.isFlat)
+    case UInt8(ascii: "\""): return try quoted(ofField: name)
     default:
       let text = word()
       if text.isEmpty {
         throw Problem(
-          code: "bibtex.syntax", message: "has no value for '\(name)' at \(location(at)). Put it in braces.", at: at)
+          code: "bibtex.syntax", message: "has no value for '\(name)' at \(location(at)). Put it in braces.")
       }
-      if text.allSatisfy({ 0x30...0x39 ~= $0 }) { return text }
+      if text.allSatisfy({ 0x30...0x39 ~= $0 }) { return Field(name: 0, value: text, isPlain: true, isFlat: true) }
       let name = String(decoding: text, as: UTF8.self)
-      if let macro = macros[name.lowercased()] { return macro }
+      if let macro = macros[name.lowercased()] { return Field(name: 0, value: macro) }
       reported.append(
         Diagnostic(
           .warning, "bibtex.unknown-macro",
           "'\(name)' is not defined by any @string before; kept as written. Put text in braces.", at: location(start)))
-      return text
+      return Field(name: 0, value: text)
     }
   }
 
-  /// The offset behind the brace that closes the one at `offset`; a line that starts an entry ends the search.
-  private mutating func endOfBraces(from offset: Int) throws -> Int {
-    let open = bytes[offset]
-    let close = open == UInt8(ascii: "{") ? UInt8(ascii: "}") : UInt8(ascii: ")")
+  /// `"…"`: quotation marks in braces are text.
+  private func quoted(ofField name: String) throws(Problem) -> Field {
+    let start = at
+    var scan = Scan(at: start + 1)
     var depth = 0
-    var i = offset
-    var next: Int?
-    scan: while i < bytes.count {
-      let byte = bytes[i]
-      if byte == open {
+    var isFlat = true
+    while true {
+      seek(&scan, UInt8(ascii: "{"), UInt8(ascii: "}"), UInt8(ascii: "\""), UInt8(ascii: "@"))
+      if scan.at >= count { break }
+      switch base[scan.at] {
+      case UInt8(ascii: "{"):
         depth += 1
-      } else if byte == close {
+        isFlat = false
+      case UInt8(ascii: "}"):
         depth -= 1
-        if depth == 0 { return i + 1 }
-      } else if byte == UInt8(ascii: "\\") {
-        i += 1
-      } else if byte == UInt8(ascii: "@"), startsEntry(i) {
-        next = i
-        break scan
+        isFlat = false
+      case UInt8(ascii: "\"") where depth <= 0:
+        at = scan.at + 1
+        let value = slice(start + 1, scan.at)
+        isFlat = isFlat && !value.contains(UInt8(ascii: "\\"))
+        return Field(name: 0, value: value, isPlain: isFlat && scan.isPlain, isFlat: isFlat)
+      case UInt8(ascii: "@") where startsEntry(scan.at): throw unclosed(before: scan.at)
+      default: break
       }
-      i += 1
+      scan.at += 1
     }
-    if let next { throw unclosed(before: next) }
-    throw Problem(code: "bibtex.unclosed-entry", message: "is not closed before the file ends. Add '}'.", at: offset)
+    metEnd = true
+    throw Problem(code: "bibtex.unclosed-quote", message: "has a '\"' that is not closed in '\(name)'.")
+  }
+
+  /// The offset behind the brace that closes the one at `offset`; a line that starts an entry ends the search.
+  private func endOfBraces(from offset: Int) throws(Problem) -> (end: Int, isPlain: Bool, isFlat: Bool) {
+    let open = base[offset]
+    let close = open == UInt8(ascii: "{") ? UInt8(ascii: "}") : UInt8(ascii: ")")
+    var scan = Scan(at: offset + 1)
+    var depth = 1
+    var isFlat = true
+    while true {
+      seek(&scan, open, close, UInt8(ascii: "\\"), UInt8(ascii: "@"))
+      if scan.at >= count { break }
+      let byte = base[scan.at]
+      if byte == close {
+        depth -= 1
+        if depth == 0 { return (scan.at + 1, isFlat && scan.isPlain, isFlat) }
+      } else if byte == open {
+        depth += 1
+        isFlat = false
+      } else if byte == UInt8(ascii: "\\") {
+        scan.at += 1
+        isFlat = false
+      } else if startsEntry(scan.at) {
+        throw unclosed(before: scan.at)
+      }
+      scan.at += 1
+    }
+    metEnd = true
+    throw Self.unfinished
+  }
+
+  /// How far a search has come, and what it has seen.
+  private struct Scan {
+    var at: Int
+    /// Not 0 when a byte, of those passed over, may be changed by TeX or by cleaning.
+    var strange: UInt32 = 0
+    var isPlain: Bool { strange == 0 }
+  }
+
+  /// Moves on to the next byte that is one of the four; to the end without one.
+  @inline(__always)
+  private func seek(_ scan: inout Scan, _ a: UInt8, _ b: UInt8, _ c: UInt8, _ d: UInt8) {
+    var (at, strange) = (scan.at, scan.strange)
+    while at + 33 <= count {
+      let here = base + at
+      let found = coterie_where_any(here, a, b, c, d)
+      let odd =
+        coterie_where_outside(here, 0x20, 0x7d)
+        | coterie_where_twice(here, 0x20, UInt8(ascii: "-"), UInt8(ascii: "`"), UInt8(ascii: "'"))
+      if found != 0 {
+        let passed = found.trailingZeroBitCount
+        scan = Scan(at: at + passed, strange: strange | odd & ((1 << UInt32(passed)) &- 1))
+        return
+      }
+      strange |= odd
+      at += 32
+    }
+    // Too near to the end for 32 at a time, and for a judgement.
+    while at < count, base[at] != a, base[at] != b, base[at] != c, base[at] != d { at += 1 }
+    scan = Scan(at: at, strange: 1)
   }
 
   /// Whether an `@` stands first in its line with a word and a brace behind it.
   private func startsEntry(_ offset: Int) -> Bool {
-    guard offset > 0, bytes[offset - 1] == 0x0a else { return false }
+    guard offset > 0, base[offset - 1] == 0x0a else { return false }
     var i = offset + 1
-    while i < bytes.count, bytes[i].isBibTeXName { i += 1 }
-    return i > offset + 1 && i < bytes.count && bytes[i] == UInt8(ascii: "{")
+    while i < count, base[i].isBibTeXName { i += 1 }
+    if i == count { metEnd = true }
+    return i > offset + 1 && i < count && base[i] == UInt8(ascii: "{")
   }
 
-  private func nextEntryLine(from offset: Int) -> Int? {
+  private func nextEntryLine(from offset: Int) -> Int {
     var i = offset
     while let found = find(UInt8(ascii: "@"), from: i) {
       if startsEntry(found) { return found }
       i = found + 1
     }
-    return nil
+    metEnd = true
+    return count
   }
 }
 
 extension UInt8 {
-  /// A byte of a type, a field's name, a macro or a number.
+  /// A byte of a type, a field's name, a macro or a number: a letter, a digit, one of `*+-./:_`, or no ASCII.
+  @inline(__always)
   fileprivate var isBibTeXName: Bool {
-    0x61...0x7a ~= self || 0x41...0x5a ~= self || 0x30...0x39 ~= self || self >= 0x80
-      || self == UInt8(ascii: "-") || self == UInt8(ascii: "_") || self == UInt8(ascii: ":")
-      || self == UInt8(ascii: ".")
-      || self == UInt8(ascii: "+") || self == UInt8(ascii: "/") || self == UInt8(ascii: "*")
+    // A bit for each of the bytes below 0x80.
+    let low: UInt64 = 0x07ff_ec00_0000_0000
+    let high: UInt64 = 0x07ff_fffe_87ff_fffe
+    return self >= 0x80 || (self < 0x40 ? low : high) >> UInt64(self & 0x3f) & 1 == 1
   }
 }
 

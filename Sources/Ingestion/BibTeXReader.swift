@@ -5,8 +5,8 @@ import JSON
 
 /// BibTeX and BibLaTeX, also as Scopus, Web of Science and Crossref write them.
 ///
-/// The file is held in memory (at most 2 GiB), for an entry may inherit (`crossref`, `xdata`) from one behind it. Text
-/// is decoded from TeX; names are shown given name first. `affiliations` (Scopus) is a bare list, so it is shared by
+/// An entry may inherit (`crossref`, `xdata`) from one behind it: the first that does has the file (at most 2 GiB) read
+/// once more, and its entries held in memory. Text is decoded from TeX; names are shown given name first. `affiliations` (Scopus) is a bare list, so it is shared by
 /// several authors; `affiliation` of Web of Science names the authors of each address.
 struct BibTeXReader: Reader {
   /// Whether plain entries go straight into a batch; the papers are the same.
@@ -24,28 +24,46 @@ struct BibTeXReader: Reader {
     return known.contains(match.1.lowercased()) ? 0.95 : 0.5
   }
 
+  private static let mostBytes = 1 << 31
+
   func read(_ input: Input, context: ReadingContext, into sink: any PaperSink) throws {
-    var bytes = try input.readAll(limit: 1 << 31)
-    if !JSONParser.isUTF8(bytes) { bytes = Array(String(decoding: bytes, as: UTF8.self).utf8) }
-    bytes.withUnsafeBufferPointer { bytes in
-      var file = BibTeXFile(bytes, file: input.name)
-      var family: Family?
-      let papers = BibTeXPapers(sink)
-      while let found = file.next() {
-        tell(&file, sink)
-        if found.type == "xdata" || found.type == "set" { continue }
-        if takesPlainEntries, papers.add(found, of: file) { continue }
-        var entry = file.entry(found)
-        if entry.value("crossref") != nil || entry.value("xdata") != nil {
-          let known = family ?? Family(bytes)
-          family = known
-          inherit(&entry, from: known, sink)
-        }
-        sink.keepIfNamed(BibTeXEntry.paper(entry, sink), format: "bibtex")
-        papers.goOn()
+    let file = BibTeXFile(file: input.name)
+    var family: Family?
+    let papers = BibTeXPapers(sink)
+    try Self.forEachEntry(of: input, in: file) { found in
+      tell(file, sink)
+      guard let found, !found.isData else { return }
+      if takesPlainEntries, papers.add(found, of: file) { return }
+      var entry = file.entry(found)
+      if entry.value("crossref") != nil || entry.value("xdata") != nil {
+        let known = try family ?? Family(input)
+        family = known
+        inherit(&entry, from: known, sink)
       }
-      tell(&file, sink)
+      sink.keepIfNamed(BibTeXEntry.paper(entry, sink), format: "bibtex")
+      papers.goOn()
     }
+  }
+
+  /// Gives each entry that can be read, and nil at the end. What is no UTF-8 is mended.
+  private static func forEachEntry(
+    of input: Input, in file: BibTeXFile, _ body: (BibTeXFile.Found?) throws -> Void
+  ) throws {
+    var (mender, window) = (UTF8Mender(), RecordWindow())
+    func read(_ bytes: UnsafeBufferPointer<UInt8>, isLast: Bool) throws -> Int {
+      file.enter(bytes, isLast: isLast)
+      while let found = file.next() { try body(found) }
+      return file.leave()
+    }
+    var size = 0
+    try input.forEachChunk { chunk in
+      size += chunk.count
+      if size > mostBytes { throw BytesError.tooLarge(input.name, limit: mostBytes) }
+      try mender.push(chunk) { try window.push($0, read) }
+    }
+    try mender.finish { try window.push($0, read) }
+    try window.finish(read)
+    try body(nil)
   }
 
   /// All entries of a file, of which some inherit from others before or behind them.
@@ -53,9 +71,13 @@ struct BibTeXReader: Reader {
     var entries: [BibTeXFile.Entry] = []
     var places: [String: Int] = [:]
 
-    init(_ bytes: UnsafeBufferPointer<UInt8>) {
-      var file = BibTeXFile(bytes, file: "")
-      while let found = file.next() {
+    /// Reads the file once more, which is no progress in reading it and nothing to be hashed.
+    init(_ input: Input) throws {
+      var input = input
+      (input.meter, input.hashing) = (nil, nil)
+      let file = BibTeXFile(file: "")
+      try BibTeXReader.forEachEntry(of: input, in: file) { found in
+        guard let found else { return }
         let entry = file.entry(found)
         places[entry.key.lowercased()] = entries.count
         entries.append(entry)
@@ -63,7 +85,7 @@ struct BibTeXReader: Reader {
     }
   }
 
-  private func tell(_ file: inout BibTeXFile, _ sink: any PaperSink) {
+  private func tell(_ file: BibTeXFile, _ sink: any PaperSink) {
     if !file.rejected.isEmpty {
       file.rejected.forEach(sink.reject)
       file.rejected.removeAll()
@@ -298,6 +320,7 @@ final class BibTeXPapers {
     "doi": .doi, "url": .other, "month": .other, "abstract": .other, "timestamp": .other, "biburl": .other,
     "bibsource": .other,
   ]
+  private let names = PlainNames()
 
   init(_ sink: any PaperSink) {
     self.sink = sink
@@ -309,18 +332,21 @@ final class BibTeXPapers {
 
   /// Whether the entry was plain; `BibTeXEntry.paper` reads the others.
   func add(_ entry: BibTeXFile.Found, of file: BibTeXFile) -> Bool {
-    while parts.count < file.names.count { parts.append(Self.known[file.names[parts.count]] ?? .unknown) }
+    if parts.count < file.names.count {
+      parts += file.names[parts.count...].map { Self.known[$0] ?? .unknown }
+    }
     // The first field of each name counts.
     var values = Values()
-    for (name, value) in entry.fields {
-      switch parts[name] {
-      case .title: if values.title == nil { values.title = value }
-      case .author: if values.author == nil { values.author = value }
-      case .year: if values.year == nil { values.year = value }
-      case .journal: if values.journal == nil { values.journal = value }
-      case .booktitle: if values.booktitle == nil { values.booktitle = value }
-      case .pages: if values.pages == nil { values.pages = value }
-      case .doi: if values.doi == nil { values.doi = value }
+    for at in entry.fields.indices {
+      let field = entry.fields[at]
+      switch parts[field.name] {
+      case .title: if values.title == nil { values.title = field }
+      case .author: if values.author == nil { values.author = field }
+      case .year: if values.year == nil { values.year = field }
+      case .journal: if values.journal == nil { values.journal = field }
+      case .booktitle: if values.booktitle == nil { values.booktitle = field }
+      case .pages: if values.pages == nil { values.pages = field }
+      case .doi: if values.doi == nil { values.doi = field }
       case .other: continue
       case .unknown: return false
       }
@@ -330,7 +356,7 @@ final class BibTeXPapers {
   }
 
   private struct Values {
-    var title, author, year, journal, booktitle, pages, doi: BibTeXFile.Bytes?
+    var title, author, year, journal, booktitle, pages, doi: BibTeXFile.Field?
   }
 
   private func add(_ entry: BibTeXFile.Found, _ values: Values, of file: BibTeXFile) {
@@ -339,38 +365,64 @@ final class BibTeXPapers {
     var row = PaperBatch.Row()
     row.kind = kinds.kind(of: entry.type, for: batch)
     batch.addField("bibtex_key", clean: entry.key)
-    func text(_ value: BibTeXFile.Bytes?) -> PaperBatch.Text {
-      guard let value else { return .absent }
-      let text = batch.addTeX(value)
-      return text.isEmpty ? .absent : text
-    }
-    row.title = text(values.title)
-    row.venue = text(values.journal)
-    if row.venue.isAbsent { row.venue = text(values.booktitle) }
-    let year = text(values.year)
-    if !year.isAbsent { row.year = FieldText.year(batch.buffers[year]) }
-    if let pages = values.pages { (row.firstPage, row.lastPage) = self.pages(pages, batch) }
-    let doi = text(values.doi)
-    if !doi.isAbsent {
-      let bytes = Array(batch.buffers[doi])
-      let place = SourceLocation(file: file.file, line: entry.line, column: entry.column)
-      row.doi = bytes.withUnsafeBufferPointer { batch.addDOI($0, at: place, sink) }
-    }
-    batch.describeLast(as: row)
-    if let authors = values.author {
-      BibTeXEntry.forEachName(authors) { name in
-        if let plain = batch.addPlainBibTeXName(name) { return batch.addAuthor(name: plain) }
-        if name.isEmpty { return }
-        let slice = Array(name)[...]
-        let decoded = TeXText.decoded(slice)
-        if decoded == "others" {
-          batch.addField("and_others", "true")
-        } else if !decoded.isEmpty {
-          batch.addAuthor(name: batch.add(BibTeXEntry.shown(slice)))
-        }
+    row.title = text(values.title, batch)
+    row.venue = text(values.journal, batch)
+    if row.venue.isAbsent { row.venue = text(values.booktitle, batch) }
+    if let year = values.year {
+      if year.isPlain {
+        row.year = FieldText.year(year.value)
+      } else {
+        let year = text(year, batch)
+        if !year.isAbsent { row.year = FieldText.year(batch.buffers[year]) }
       }
     }
+    if let pages = values.pages { (row.firstPage, row.lastPage) = self.pages(pages.value, batch) }
+    if let doi = values.doi { row.doi = self.doi(doi, entry, of: file, batch) }
+    batch.describeLast(as: row)
+    if let authors = values.author {
+      let rest =
+        authors.isFlat ? names.add(authors.value, to: batch, readable: file.end) : authors.value
+      if let rest { BibTeXEntry.forEachName(rest) { addAuthor($0, batch) } }
+    }
     self.batch = sink.takeIfNamed(batch, format: "bibtex")
+  }
+
+  private func addAuthor(_ name: BibTeXFile.Bytes, _ batch: PaperBatch) {
+    if let plain = batch.addPlainBibTeXName(name) { return batch.addAuthor(name: plain) }
+    if name.isEmpty { return }
+    let slice = Array(name)[...]
+    let decoded = TeXText.decoded(slice)
+    if decoded == "others" {
+      batch.addField("and_others", "true")
+    } else if !decoded.isEmpty {
+      batch.addAuthor(name: batch.add(BibTeXEntry.shown(slice)))
+    }
+  }
+
+  private func text(_ field: BibTeXFile.Field?, _ batch: PaperBatch) -> PaperBatch.Text {
+    guard let field else { return .absent }
+    let text = field.isPlain ? batch.add(Self.unpadded(field.value)) : batch.addTeX(field.value)
+    return text.isEmpty ? .absent : text
+  }
+
+  /// Plain text without the blank that may stand at either end.
+  private static func unpadded(_ text: BibTeXFile.Bytes) -> BibTeXFile.Bytes {
+    guard var start = text.baseAddress, !text.isEmpty else { return text }
+    var count = text.count
+    if start[0] == 0x20 { (start, count) = (start + 1, count - 1) }
+    if count > 0, start[count - 1] == 0x20 { count -= 1 }
+    return BibTeXFile.Bytes(start: start, count: count)
+  }
+
+  private func doi(
+    _ field: BibTeXFile.Field, _ entry: BibTeXFile.Found, of file: BibTeXFile, _ batch: PaperBatch
+  ) -> PaperBatch.Text {
+    if field.isPlain, let doi = batch.addPlainDOI(Self.unpadded(field.value)) { return doi }
+    let doi = text(field, batch)
+    if doi.isAbsent { return .absent }
+    let bytes = Array(batch.buffers[doi])
+    let place = SourceLocation(file: file.file, line: entry.line, column: entry.column)
+    return bytes.withUnsafeBufferPointer { batch.addDOI($0, at: place, sink) }
   }
 
   private func pages(_ value: BibTeXFile.Bytes, _ batch: PaperBatch) -> (PaperBatch.Text, PaperBatch.Text) {

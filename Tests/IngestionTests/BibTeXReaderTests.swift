@@ -49,12 +49,77 @@ import Testing
     "@article{y, title={T}, pages={5-}, author={A and and B}}",
     "@article{y, title={T}, pages={\u{201c}3\u{201d}--7}, author={A\nand\tB AND C}}",
     "@article{y, title={T}, pages={10--2}, doi={https://doi.org/10.1/a%20b}, url={u}, abstract={a}}",
+    "@article{y,\n title = {T - U  V}, author = { Lee  , Ann and\n Bo\n Li and and and Ander Andson and\tX AND --, Y}}",
+    "@article{y,\n title = { T }, author = {Anderson-Featherstonehaugh, Bartholomew Maximilian Constantine and Land, A}}",
+    "@article{y,\n title = \"T's \\& {U}\", author = \"Van den Broeck, J\u{f6}rg and A\u{301}, B and C, D\", year = \" 1999\"}",
+    "@article{y,\n title = {a~b}, author = {and Lee and others and Bo Li}, doi = { 10.1/Ab }, year = {c. 1999} # { AD}}",
+    "@article{y,\n title = {}, author = {A \u{1}B and \u{1} and others\u{1} and Lee,  and , Ann and a,b,c and D and}}",
   ]) func readsPlainEntriesAsAllOthers(text: String) throws {
     var slow = BibTeXReader()
     slow.takesPlainEntries = false
-    let bytes = Array(text.utf8)
+    // The second entry is read 32 bytes at a time, as its end is far away.
+    let bytes = Array((text + "\n" + text + String(repeating: "\n", count: 400)).utf8)
     #expect(
       try Collected.reading(bytes, with: BibTeXReader()).text == Collected.reading(bytes, with: slow).text)
+  }
+
+  /// Pieces may end anywhere in an entry: it is read, refused and told of as in one piece.
+  @Test(arguments: [1, 2, 7, 31, 64, 100, 333])
+  func readsEntriesWherePiecesEndInsideThem(size: Int) {
+    let bytes = Array(
+      """
+      \u{e9}\u{e9} a@b.org @ @@ @comment{ x { y } } é @article{a, title = {On {Ties} \\{ \\} and @ signs}, year = 1999}
+      @string{j = "Journal" # { of }} @string{k = k = "x"} @string(l = {z}
+      @article{b,
+        author    = {Trojesten, Ving and
+                     Ginvomas, Has D. and
+                     Krçangfalgas, Rungtrelvi},
+        title     = "Quoted {"} and not" # j # { X},
+        journal   = j,   % a comment } @
+        month     = jan # k # nov,
+        year      = {2023}
+      }
+      @preamble{ "x" }
+      @misc( c , title = {T}, note = {)} )@book{d title = {U}}
+      @book{e, title = {V
+      @book{f, title = {V}, 'x = {y}}
+      @comment{ never closed
+      @book{\u{fc}, title = "never closed, year = 2000}
+      @book{g, title = {W}} @book{h
+      @book{i, title = {never closed either
+      """.utf8)
+    func taken(_ file: BibTeXFile) -> [String] {
+      var taken: [String] = []
+      while let found = file.next() {
+        let entry = file.entry(found)
+        let fields = entry.fields.map { "\($0.name)=\(String(decoding: $0.value, as: UTF8.self))" }
+        taken.append("\(entry.location) \(entry.type) \(entry.key) \(fields)")
+      }
+      return taken
+    }
+    let whole = BibTeXFile(file: "x")
+    let expected = bytes.withUnsafeBufferPointer {
+      whole.enter($0, isLast: true)
+      return taken(whole)
+    }
+    let file = BibTeXFile(file: "x")
+    var (window, found) = (RecordWindow(), [String]())
+    func read(_ bytes: UnsafeBufferPointer<UInt8>, isLast: Bool) -> Int {
+      file.enter(bytes, isLast: isLast)
+      found += taken(file)
+      return file.leave()
+    }
+    bytes.withUnsafeBytes { bytes in
+      for start in stride(from: 0, to: bytes.count, by: size) {
+        window.push(UnsafeRawBufferPointer(rebasing: bytes[start..<min(bytes.count, start + size)]), read)
+      }
+    }
+    window.finish(read)
+    #expect(expected.count == 4)
+    #expect(found == expected)
+    #expect(file.rejected.map { "\($0)" } == whole.rejected.map { "\($0)" })
+    #expect(file.reported.map { "\($0)" } == whole.reported.map { "\($0)" })
+    #expect(whole.rejected.count >= 5 && whole.reported.count >= 1)
   }
 
   @Test func mendsWhatIsNoUTF8() throws {
