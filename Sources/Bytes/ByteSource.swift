@@ -85,7 +85,9 @@ final class PeekingSource: ByteSource {
     let count = min(buffer.count, ahead.count)
     ahead.withUnsafeBytes { buffer.copyMemory(from: .init(rebasing: $0[..<count])) }
     ahead.removeFirst(count)
-    return count
+    if count == buffer.count { return count }
+    // What was looked at is a few bytes, too few for one who judges a file by its first piece.
+    return try count + below.read(into: UnsafeMutableRawBufferPointer(rebasing: buffer[count...]))
   }
 }
 

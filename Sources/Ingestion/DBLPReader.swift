@@ -121,43 +121,50 @@ final class DBLPPapers {
   }
 
   func add(_ record: XMLElement) {
-    begin(record.name, line: record.line, key: record.attributeBytes("key"), type: record.attributeBytes("publtype"))
+    let batch = begin(
+      record.name, line: record.line, key: record.attributeBytes("key"), type: record.attributeBytes("publtype"))
     for element in record.children {
       guard let part = part(element) else { continue }
       let isAward = part == .note && (element.attribute("type") == "award" || element.attribute("label") == "award")
       let orcid = part == .author ? element.attributeBytes("orcid") : nil
       if let bytes = element.plainBytes {
-        add(part, bytes, orcid: orcid, isAward: isAward, line: element.line)
+        add(part, bytes, orcid: orcid, isAward: isAward, line: element.line, to: batch)
       } else {
         var text = element.text()
-        text.withUTF8 { add(part, $0, orcid: orcid, isAward: isAward, line: element.line) }
+        text.withUTF8 { add(part, $0, orcid: orcid, isAward: isAward, line: element.line, to: batch) }
       }
     }
     end()
   }
 
-  /// Begins a record of a paper.
-  func begin(_ name: String, line: Int, key: UnsafeBufferPointer<UInt8>?, type: UnsafeBufferPointer<UInt8>?) {
+  /// Begins a record of a paper; gives the batch to add its elements to.
+  func begin(_ name: String, line: Int, key: UnsafeBufferPointer<UInt8>?, type: UnsafeBufferPointer<UInt8>?)
+    -> PaperBatch
+  {
     let batch = batch
     batch.begin(file: file, line: line)
     row = PaperBatch.Row()
     row.kind = kinds.kind(of: name, for: batch)
     batch.addField("dblp_key", clean: key)
     batch.addField("publication_type", clean: type)
+    return batch
   }
 
-  /// Adds an element of the record: its text, not yet cleaned.
+  /// Adds an element of the record: its text, which may be known to need no cleaning.
   func add(
-    _ part: Part, _ text: UnsafeBufferPointer<UInt8>, orcid: UnsafeBufferPointer<UInt8>? = nil, isAward: Bool = false,
-    line: Int
+    _ part: Part, _ text: UnsafeBufferPointer<UInt8>, isClean: Bool = false, orcid: UnsafeBufferPointer<UInt8>? = nil,
+    isAward: Bool = false, line: Int, to batch: PaperBatch
   ) {
-    let batch = batch
+    func clean() -> PaperBatch.Text { isClean ? batch.add(text) : batch.addClean(text) }
     switch part {
-    case .author: addAuthor(text, orcid: orcid, line: line, batch)
+    case .author:
+      let name = clean()
+      let isNumbered = Self.isNumbered(isClean ? text : batch.buffers[name])
+      addAuthor(name, isNumbered: isNumbered, orcid: orcid, line: line, batch)
     case .editor:
       batch.addField("editor", DBLPReader.split(FieldText.clean(text)).name)
     case .title:
-      row.title = batch.addClean(text)
+      row.title = clean()
       let bytes = batch.buffers[row.title]
       // The dot that DBLP puts after each title; three of them are the title's own.
       if bytes.count > 0, bytes[bytes.count - 1] == UInt8(ascii: "."),
@@ -165,7 +172,7 @@ final class DBLPPapers {
       {
         row.title.count -= 1
       }
-    case .booktitle, .journal, .school: if row.venue.isEmpty { row.venue = batch.addClean(text) }
+    case .booktitle, .journal, .school: if row.venue.isEmpty { row.venue = clean() }
     case .year: row.year = FieldText.year(text)
     case .pages:
       if let (first, last) = batch.addPlainPages(text) {
@@ -190,14 +197,19 @@ final class DBLPPapers {
     batch = sink.takeIfNamed(batch, format: "dblp")
   }
 
+  /// Whether a blank and four digits end the name.
+  private static func isNumbered(_ name: UnsafeBufferPointer<UInt8>) -> Bool {
+    let count = name.count
+    guard count >= 5, name[count - 5] == 0x20 else { return false }
+    for at in count - 4..<count where !(0x30...0x39 ~= name[at]) { return false }
+    return true
+  }
+
   private func addAuthor(
-    _ text: UnsafeBufferPointer<UInt8>, orcid given: UnsafeBufferPointer<UInt8>?, line: Int, _ batch: PaperBatch
+    _ whole: PaperBatch.Text, isNumbered: Bool, orcid given: UnsafeBufferPointer<UInt8>?, line: Int,
+    _ batch: PaperBatch
   ) {
-    let whole = batch.addClean(text)
     var name = whole
-    let bytes = batch.buffers[whole]
-    var isNumbered = bytes.count >= 5 && bytes[bytes.count - 5] == 0x20
-    if isNumbered { for at in bytes.count - 4..<bytes.count where !(0x30...0x39 ~= bytes[at]) { isNumbered = false } }
     if isNumbered { name.count -= 5 }
     var orcid = PaperBatch.Text.absent
     if let given, !given.isEmpty {

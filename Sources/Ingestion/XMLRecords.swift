@@ -54,6 +54,8 @@ final class XMLRecords {
   private var passed = (lines: 0, columns: 0)
   /// Whether bytes from 0x80 on are sure to be UTF-8.
   private(set) var allowsNonASCII = false
+  /// Whether libxml2 has found nothing wrong so far.
+  private(set) var isSound = true
   fileprivate var texts = ByteTable<UnsafeBufferPointer<UInt8>?>()
 
   private init(
@@ -378,6 +380,7 @@ final class XMLRecords {
   }
 
   private func note(_ error: xmlErrorPtr?) {
+    isSound = false
     guard let error = error?.pointee, error.level == XML_ERR_FATAL, !isStopped else { return }
     let reason = FieldText.clean(error.message.map { String(cString: $0) } ?? "unknown")
     let location = SourceLocation(

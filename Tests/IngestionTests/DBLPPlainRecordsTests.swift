@@ -56,8 +56,20 @@ import Testing
     "<article key=\"w\"><article key=\"x\"><title>inside</title></article></article>\n",
   ]
 
+  /// Characters by number, and names and texts that look like those that are known.
+  private static let more = [
+    "<article key=\"v\"><title>&#945; &amp; &#946; &#0233;&#128512;x</title><author>&#913;. B</author></article>\n",
+    "<article key=\"v\"><title>&#55296; a</title></article>\n",
+    "<article key=\"v\"><title>&#65535; a</title></article>\n",
+    "<article key=\"v\"><title>&#1; a &#10; b</title></article>\n", "<article key=\"v\"><title>&#;</title></article>\n",
+    "<article key=\"v\"><title>&#99999999; a</title></article>\n",
+    "<article key=\"v\"><title>a</title>\n<booktitlx>b</booktitlx>\n<year>1999</year>\n</article>\n",
+    "<article key=\"v\"><title>a</title>\n<booktitle>b</booktitle>\n<year>1999</year>\n</inproceedings>\n",
+    "<book key=\"v\"><author> A B</author><author>A B </author><author>A  B 0001</author><title>Long \u{201c}title\u{201d} of more than 32 bytes, with an end.</title></book>\n",
+  ]
+
   @Test func readsEachAsLibxml2Does() throws {
-    for record in Self.records {
+    for record in Self.records + Self.more {
       let neighbours = [("", ""), (Self.records[0], Self.records[1]), (Self.records[1] + "\n  ", Self.records[4])]
       for (before, after) in neighbours {
         let document = Array((Self.head + before + record + after + "</dblp>\n").utf8)

@@ -1,3 +1,4 @@
+import Bytes
 import Foundation
 import Testing
 
@@ -36,6 +37,19 @@ import Testing
     let wide = "\u{feff}" + text.replacingOccurrences(of: "ISO-8859-1", with: "UTF-16")
     let bytes = Array(wide.utf16).flatMap { [UInt8(truncatingIfNeeded: $0), UInt8(truncatingIfNeeded: $0 >> 8)] }
     #expect(try Collected.reading(bytes, as: DBLPReader.self).papers.first?.title == "Böh")
+  }
+
+  /// The declaration counts wherever the bytes come from: a file's first piece once ended inside it.
+  @Test func readsLatinOneFromDisk() throws {
+    let text = "<?xml version=\"1.0\" encoding=\"ISO-8859-1\"?><dblp><article><title>B\u{f6}h</title></article></dblp>"
+    let path = NSTemporaryDirectory() + "latin-\(UUID().uuidString).xml"
+    defer { try? FileManager.default.removeItem(atPath: path) }
+    try Data(text.unicodeScalars.map { UInt8($0.value) }).write(to: URL(fileURLWithPath: path))
+    let sink = Collected()
+    for input in try Input.open(path) {
+      try DBLPReader().read(input, context: ReadingContext(), into: sink)
+    }
+    #expect(sink.papers.map(\.title) == ["B\u{f6}h"])
   }
 
   /// Bytes that the declared encoding does not have are told; libxml2 itself prints nothing.
