@@ -1,5 +1,6 @@
 import Bibliography
 import Bytes
+import Dispatch
 import Foundation
 import Ingestion
 import Store
@@ -9,16 +10,22 @@ struct LoadRun {
   let feed: SourceFeed
   let role: String
   let isInterrupted: @Sendable () -> Bool
+  /// Called once on another thread, when the first paper with an address comes.
+  private var addressesCame: (@Sendable () -> Void)?
   private(set) var added: [Source] = []
   private(set) var diagnostics: [Diagnostic] = []
   private(set) var unread: [(name: String, error: CoterieError)] = []
 
   static let interrupted = CoterieError("interrupted", "stopped before the end; the corpus is as it was.")
 
-  init(feed: SourceFeed, role: String, isInterrupted: @escaping @Sendable () -> Bool) {
+  init(
+    feed: SourceFeed, role: String, isInterrupted: @escaping @Sendable () -> Bool,
+    addressesCame: @escaping @Sendable () -> Void
+  ) {
     self.feed = feed
     self.role = role
     self.isInterrupted = isInterrupted
+    self.addressesCame = addressesCame
   }
 
   /// Adds the inputs from `start` on, whose first event has been taken already.
@@ -56,6 +63,10 @@ struct LoadRun {
           if isInterrupted() { throw Self.interrupted }
           switch feed.next(of: index) {
           case .batch(let batch):
+            if let tell = addressesCame, !batch.buffers.affiliations.isEmpty {
+              DispatchQueue.global(qos: .userInitiated).async(execute: tell)
+              addressesCame = nil
+            }
             try loader.keep(batch)
             found += batch.diagnostics.map(\.diagnostic)
             if let line = meter.line(head.name, bytes: feed.bytesRead, records: batch.count) { progress(line) }

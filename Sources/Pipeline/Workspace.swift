@@ -102,10 +102,9 @@ extension Workspace {
   public mutating func add(
     _ inputs: [String], options: WorkspaceOptions, progress: (String) -> Void = { _ in }
   ) throws {
-    // The facts that are built in are read while the first source is; most formats do not ask for them.
     let given = try Self.givenRegistry(options)
-    let resolver = Later { Resolver(registry: given ?? .builtIn) }
-    var context = ReadingContext { resolver.value.isOrganisation($0) }
+    let resolver = Resolver(registry: given ?? .builtIn)
+    var context = ReadingContext { resolver.isOrganisation($0) }
     if options.role != "papers" { context.role = options.role }
     context.columns = options.columns
     var opened: [Input] = []
@@ -137,7 +136,9 @@ extension Workspace {
       }
     }
     if let first {
-      var run = LoadRun(feed: feed, role: options.role, isInterrupted: options.isInterrupted)
+      var run = LoadRun(
+        feed: feed, role: options.role, isInterrupted: options.isInterrupted,
+        addressesCame: { (given ?? .builtIn).prepare() })
       try corpus.atomically(addingOneSource: opened.count - at == 1) {
         try run.load(into: corpus, from: at, first: first, progress)
         if run.added.isEmpty { return }

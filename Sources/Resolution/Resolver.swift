@@ -5,18 +5,19 @@ import Bibliography
 /// Pure: the same text gives the same parts, whatever was resolved before it. Cost grows with the text, not with the
 /// registry; resolve distinct texts once.
 public struct Resolver: Sendable {
-  let index: RegistryIndex
-  let matcher: Matcher
+  private let registry: Registry
   private let judged = JudgedNames()
   /// Decisions less sure than this are not taken.
   let threshold: Double
 
   /// A resolver over `registry`; decisions less sure than `threshold` (0…1) are left open.
   public init(registry: Registry = .builtIn, threshold: Double = 0.6) {
-    index = registry.index
-    matcher = Matcher(index: registry.index)
+    self.registry = registry
     self.threshold = threshold
   }
+
+  var index: RegistryIndex { registry.index }
+  var matcher: Matcher { Matcher(index: registry.index) }
 
   /// The organisations a printed affiliation names, in its order; one unresolved part when it names none.
   ///
@@ -24,6 +25,8 @@ public struct Resolver: Sendable {
   /// further support, and a text in which nothing is found is what the source says it is (`asserted`). An asserted id
   /// never overrules another organisation that the text names.
   public func resolve(_ affiliation: Affiliation) -> [AffiliationPart] {
+    let index = index
+    let matcher = Matcher(index: index)
     let reading = Reading(affiliation.text, index: index)
     let asserted = asserted(affiliation)
     var candidates = matcher.candidates(in: reading)
@@ -41,7 +44,7 @@ public struct Resolver: Sendable {
   /// the registry gives `cs.example.edu` or `example.edu`. What stands before the address is the unit.
   private func partByDomain(_ affiliation: Affiliation) -> AffiliationPart? {
     let text = affiliation.text
-    guard text.utf8.contains(UInt8(ascii: "@")), let at = text.firstIndex(of: "@") else { return nil }
+    guard text.has(UInt8(ascii: "@")), let at = text.firstIndex(of: "@") else { return nil }
     func isOfAddress(_ c: Character) -> Bool { c.isLetter || c.isNumber || c == "-" || c == "." || c == "_" }
     var domain = text[text.index(after: at)...].prefix(while: isOfAddress).lowercased()[...]
     while domain.last == "." { domain.removeLast() }

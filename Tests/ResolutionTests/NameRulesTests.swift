@@ -137,5 +137,14 @@ import Testing
     #expect(rors("Кинботе University, Appel, Germany") == [id(1)])
   }
 
+  /// Two ways of writing one letter are equal as strings; each is given as it is printed, whichever came first.
+  @Test func namesKeepTheirOwnSpelling() {
+    for name in ["Zembla Bienen-Universit\u{E4}t", "Zembla Bienen-Universita\u{308}t"] {
+      let part = resolver.resolve(Affiliation(name))[0]
+      #expect(part.institution.map { Array($0.name.utf8) } == Array(name.utf8))
+      #expect(part.reason.utf8.starts(with: Array("no registry has '\(name)'".utf8)))
+    }
+  }
+
   @Test func theUnitedStatesAreTheUS() { #expect(rors("US Bee Survey, Shade, USA") == [id(22)]) }
 }

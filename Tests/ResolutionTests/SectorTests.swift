@@ -8,7 +8,7 @@ import Testing
 @Suite struct SectorTests {
   private func decide(_ name: String, _ rules: SectorRules = SectorRules()) -> (sector: Sector, rule: String) {
     var tokens = Tokens(name)
-    tokens.number(in: .builtIn)
+    tokens.number(in: Lexicon.builtIn.vocabulary)
     let range = 0..<tokens.items.count
     return rules.decide(tokens, range, form: OrganisationForm.judge(tokens, range, lexicon: .builtIn))
   }

@@ -50,7 +50,7 @@ public struct SectorEvaluation: Sendable {
         && (training == nil || SectorTraining.fold(of: record.ror, of: folds) == fold)
       {
         var tokens = Tokens(record.name)
-        tokens.number(in: index.lexicon)
+        tokens.number(in: index.lexicon.vocabulary)
         let range = 0..<tokens.items.count
         let form = OrganisationForm.judge(tokens, range, lexicon: index.lexicon)
         let decision = judge.decide(tokens, range, form: form)

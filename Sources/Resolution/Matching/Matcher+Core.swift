@@ -39,6 +39,7 @@ struct NameCore {
     }
   }
 
+  @inline(__always)
   init(
     _ words: some Collection<Int32>, lexicon: Lexicon, heads: Heads, isRare: (Int32) -> Bool,
     stem: (Int32) -> Int32, isPlace: (Int32) -> Bool
@@ -86,7 +87,7 @@ extension Matcher {
           return classes.contains(.institution) && !classes.contains(.unit)
         }), !found.contains(where: { $0.veto == nil && $0.score >= 0.6 && $0.tokens.overlaps(tokens) })
       else { continue }
-      if let match = similar(words.map(\.word), start..<end, tokens, reading) { all.append(match) }
+      if let match = similar(start..<end, tokens, reading) { all.append(match) }
     }
     return all
   }
@@ -96,28 +97,40 @@ extension Matcher {
     (Int(first)..<Int(last)).allSatisfy { reading.tokens.items[$0 + 1].before.isDisjoint(with: Self.boundary) }
   }
 
-  private func similar(_ words: [Int32], _ range: Range<Int>, _ tokens: Range<Int>, _ reading: Reading) -> Match? {
-    for (chains, leavesPlaces) in [(index.cores, true), (index.placedCores, true), (index.cores, false)] {
-      let core = core(words) { !leavesPlaces && index.places.contains(WordHash.extend(0, $0)) }
-      guard core.hash != 0, leavesPlaces || core.count > 1 else { continue }
-      var best: Match?
-      var isAlone = true
-      var entry = chains.first(core.hash)
-      while entry >= 0 {
-        defer { entry = chains.after(entry) }
-        guard let match = candidate(entry, tokens: tokens, words: range, reading: reading),
-          match.country == .agrees,
-          core.count > 1 ? match.city != .conflict : match.city == .agrees && self.core(entry).light == core.light
-        else { continue }
-        if let other = best, other.organisation != match.organisation {
-          if other.city == match.city { isAlone = false } else if match.city == .agrees { best = match }
-        } else if best == nil {
-          best = match
-        }
-      }
-      if let best, isAlone { return best }
+  private func similar(_ range: Range<Int>, _ tokens: Range<Int>, _ reading: Reading) -> Match? {
+    let words = reading.words[range].lazy.map(\.word)
+    let whole = core(words) { _ in false }
+    if whole.hash != 0,
+      let found = similar(whole, among: index.cores, range, tokens, reading)
+        ?? similar(whole, among: index.placedCores, range, tokens, reading)
+    {
+      return found
     }
-    return nil
+    let placeless = core(words) { index.places.contains(WordHash.extend(0, $0)) }
+    guard placeless.hash != 0, placeless.count > 1 else { return nil }
+    return similar(placeless, among: index.cores, range, tokens, reading)
+  }
+
+  /// The only organisation with this core that fits.
+  private func similar(
+    _ core: NameCore, among chains: HashChains, _ range: Range<Int>, _ tokens: Range<Int>, _ reading: Reading
+  ) -> Match? {
+    var best: Match?
+    var isAlone = true
+    var entry = chains.first(core.hash)
+    while entry >= 0 {
+      defer { entry = chains.after(entry) }
+      guard let match = candidate(entry, tokens: tokens, words: range, reading: reading),
+        match.country == .agrees,
+        core.count > 1 ? match.city != .conflict : match.city == .agrees && self.core(entry).light == core.light
+      else { continue }
+      if let other = best, other.organisation != match.organisation {
+        if other.city == match.city { isAlone = false } else if match.city == .agrees { best = match }
+      } else if best == nil {
+        best = match
+      }
+    }
+    return isAlone ? best : nil
   }
 
   private func core(_ words: some Collection<Int32>, isPlace: (Int32) -> Bool) -> NameCore {

@@ -23,8 +23,7 @@ extension Matcher {
       var best: Match?
       var organisations: Set<Int32> = []
       for word in index.spellings.corrections(of: letters, in: index.lexicon.vocabulary) {
-        var mended = reading
-        mended.words[position].word = index.lexicon.canonical(word)
+        let mended = Reading(reading, word: index.lexicon.canonical(word), at: position)
         for match in candidates(in: mended, around: position) where isTrusted(match) {
           organisations.insert(match.organisation)
           if best.map({ $0.wordCount < match.wordCount }) ?? true { best = match }

@@ -1,35 +1,49 @@
 /// A printed text with what can be said about it before any organisation is looked for: words, segments, places.
-struct Reading {
+final class Reading: Sendable {
   /// A word that counts in names: canonical, with the token it comes from.
-  struct Word {
+  struct Word: Sendable {
     var word: Int32
     var token: Int32
   }
 
   /// Where a place is printed.
-  struct PlaceMention {
+  struct PlaceMention: Sendable {
     var place: Places.Place
     var tokens: Range<Int>
   }
 
-  var tokens: Tokens
+  let tokens: Tokens
   /// Words that count, small words left out, compounds as two.
-  var words: [Word] = []
+  let words: [Word]
   /// Tokens between commas, semicolons, slashes and spaced dashes.
-  var segments: [Range<Int>] = []
+  let segments: [Range<Int>]
   /// Segments that say only where; aligned with `segments`.
-  var isPlace: [Bool] = []
-  var mentions: [PlaceMention] = []
+  let isPlace: [Bool]
+  let mentions: [PlaceMention]
   /// Countries printed by name.
-  var countries: [String] = []
+  let countries: [String]
   /// Countries that printed regions and abbreviations of states imply.
-  var impliedCountries: [String] = []
-  /// Hashes of all runs of one to three words: what cities are looked up among.
-  private var runs: [UInt64] = []
+  let impliedCountries: [String]
 
   init(_ text: String, index: RegistryIndex) {
-    tokens = Tokens(PrintedAddress.withoutMail(Self.cleaned(text)))
-    tokens.number(in: index.lexicon)
+    tokens = Tokens(PrintedAddress.withoutMail(Self.cleaned(text)), numberedIn: index.lexicon.vocabulary)
+    words = Self.words(of: tokens, index)
+    segments = Self.segments(of: tokens)
+    (isPlace, mentions) = Self.places(in: segments, of: tokens, index)
+    (countries, impliedCountries) = Self.countries(of: mentions)
+  }
+
+  /// The same text with another word at a place of `words`.
+  init(_ reading: Reading, word: Int32, at position: Int) {
+    var words = reading.words
+    words[position].word = word
+    self.words = words
+    (tokens, segments, isPlace) = (reading.tokens, reading.segments, reading.isPlace)
+    (mentions, countries, impliedCountries) = (reading.mentions, reading.countries, reading.impliedCountries)
+  }
+
+  private static func words(of tokens: Tokens, _ index: RegistryIndex) -> [Word] {
+    var words: [Word] = []
     words.reserveCapacity(tokens.items.count + 4)
     var unknown: Int32 = -2
     for (position, token) in tokens.items.enumerated() {
@@ -43,14 +57,12 @@ struct Reading {
         if second >= 0 { words.append(Word(word: second, token: Int32(position))) }
       }
     }
-    cutSegments()
-    findPlaces(index)
-    findRuns()
+    return words
   }
 
   /// Decodes the character entities that databases leave behind.
   private static func cleaned(_ text: String) -> String {
-    guard text.utf8.contains(0x26) else { return text }
+    guard text.has(UInt8(ascii: "&")) else { return text }
     var out = ""
     var rest = text[...]
     while let amp = rest.firstIndex(of: "&") {
@@ -87,7 +99,9 @@ struct Reading {
     }
   }
 
-  private mutating func cutSegments() {
+  private static func segments(of tokens: Tokens) -> [Range<Int>] {
+    var segments: [Range<Int>] = []
+    segments.reserveCapacity(4)
     var start = 0
     for position in tokens.items.indices where position > 0 {
       if !tokens.items[position].before.isDisjoint(with: .segment) {
@@ -96,12 +110,16 @@ struct Reading {
       }
     }
     if start < tokens.items.count { segments.append(start..<tokens.items.count) }
+    return segments
   }
 
-  private mutating func findPlaces(_ index: RegistryIndex) {
-    isPlace = Array(repeating: false, count: segments.count)
+  private static func places(
+    in segments: [Range<Int>], of tokens: Tokens, _ index: RegistryIndex
+  ) -> (isPlace: [Bool], mentions: [PlaceMention]) {
+    var isPlace = Array(repeating: false, count: segments.count)
+    var mentions: [PlaceMention] = []
     for (number, segment) in segments.enumerated() {
-      let found = places(in: segment, index: index)
+      let found = places(in: segment, of: tokens, index: index)
       isPlace[number] = found.coversAll
       if found.coversAll {
         mentions += found.mentions
@@ -121,25 +139,32 @@ struct Reading {
         mentions.append(first)
       }
     }
+    return (isPlace, mentions)
+  }
+
+  private static func countries(of mentions: [PlaceMention]) -> (printed: [String], implied: [String]) {
+    var (printed, implied): ([String], [String]) = ([], [])
     for mention in mentions {
       switch mention.place.kind {
-      case .country: if !countries.contains(mention.place.country) { countries.append(mention.place.country) }
+      case .country: if !printed.contains(mention.place.country) { printed.append(mention.place.country) }
       // Manchester is a parish of Jamaica, but also a city elsewhere: such a name implies no country.
-      case .region where isCityElsewhere(mention): break
-      case .region:
-        if !impliedCountries.contains(mention.place.country) { impliedCountries.append(mention.place.country) }
+      case .region where isCityElsewhere(mention, mentions): break
+      case .region: if !implied.contains(mention.place.country) { implied.append(mention.place.country) }
       case .city: break
       }
     }
+    return (printed, implied)
   }
 
-  private func isCityElsewhere(_ region: PlaceMention) -> Bool {
+  private static func isCityElsewhere(_ region: PlaceMention, _ mentions: [PlaceMention]) -> Bool {
     mentions.contains {
       $0.place.kind == .city && $0.tokens == region.tokens && !Places.agree($0.place.country, region.place.country)
     }
   }
 
-  private func places(in segment: Range<Int>, index: RegistryIndex) -> (coversAll: Bool, mentions: [PlaceMention]) {
+  private static func places(
+    in segment: Range<Int>, of tokens: Tokens, index: RegistryIndex
+  ) -> (coversAll: Bool, mentions: [PlaceMention]) {
     var found: [PlaceMention] = []
     var coversAll = true
     var sawPlace = false
@@ -193,19 +218,18 @@ struct Reading {
     return (coversAll && (sawPlace || segment.allSatisfy { tokens.items[$0].hasDigit }), found)
   }
 
-  private mutating func findRuns() {
-    runs.reserveCapacity(words.count * 3)
+  /// Whether a place with this hash is printed anywhere, as one to three words in a row.
+  func mentions(placeHash place: UInt64) -> Bool {
+    guard place != 0 else { return false }
     for start in words.indices {
       var hash: UInt64 = 0
       for end in start..<min(start + 3, words.count) {
         hash = WordHash.extend(hash, words[end].word)
-        runs.append(hash)
+        if hash == place { return true }
       }
     }
+    return false
   }
-
-  /// Whether a place with this hash is printed anywhere.
-  func mentions(placeHash hash: UInt64) -> Bool { hash != 0 && runs.contains(hash) }
 
   /// Whether this city is printed as a place of its own.
   func saysCity(_ hash: UInt64) -> Bool {

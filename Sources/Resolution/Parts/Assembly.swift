@@ -24,25 +24,20 @@ struct Assembly {
 
   func parts(of affiliation: Affiliation) -> [AffiliationPart] {
     var drafts: [Draft] = []
-    var pending: [Piece] = []
-    for piece in pieces {
-      if !piece.isJoinedByComma, !piece.matches.isEmpty, !pending.isEmpty,
-        pending.contains(where: { $0.meaning != .unit })
-      {
-        settle(&pending, into: &drafts, hasNext: true)
+    // Numbers of pieces that wait for their institution.
+    var pending: [Int] = []
+    for (number, piece) in pieces.enumerated() {
+      if !piece.isJoinedByComma, !piece.matches.isEmpty, pending.contains(where: { pieces[$0].meaning != .unit }) {
+        settle(&pending, into: &drafts)
       }
       switch piece.meaning {
       case _ where !piece.matches.isEmpty: add(piece, pending: &pending, to: &drafts)
       case .place: place(piece, drafts: &drafts)
-      case .unit, .plain: pending.append(piece)
+      case .unit, .plain: pending.append(number)
       case .form(let strength):
         if isTrailingMinistry(piece, after: drafts, pending) { continue }
-        if strength == .strong || !piece.isJoinedByComma && !drafts.isEmpty {
-          pending.append(piece)
-          settle(&pending, into: &drafts, hasNext: false)
-        } else {
-          pending.append(piece)
-        }
+        pending.append(number)
+        if strength == .strong || !piece.isJoinedByComma && !drafts.isEmpty { settle(&pending, into: &drafts) }
       case .unaffiliated:
         var draft = Draft(tokens: piece.tokens, record: -1, nameTokens: piece.tokens)
         draft.isUnaffiliated = true
@@ -50,13 +45,13 @@ struct Assembly {
       case .noise: break
       }
     }
-    settle(&pending, into: &drafts, hasNext: false)
+    settle(&pending, into: &drafts)
     if drafts.isEmpty { return [unresolved(affiliation)] }
     return drafts.map { part($0) }
   }
 
   /// A ministry named after a centre supervises it; it is no affiliation.
-  private func isTrailingMinistry(_ piece: Piece, after drafts: [Draft], _ pending: [Piece]) -> Bool {
+  private func isTrailingMinistry(_ piece: Piece, after drafts: [Draft], _ pending: [Int]) -> Bool {
     piece.form.rule == "word.ministry" && (!drafts.isEmpty || !pending.isEmpty)
   }
 
@@ -64,9 +59,10 @@ struct Assembly {
     reading.tokens.items[match.tokens].contains { index.lexicon.classes($0.word).contains(.ministry) }
   }
 
-  private func add(_ piece: Piece, pending: inout [Piece], to drafts: inout [Draft]) {
-    if piece.matches.allSatisfy(isMinistry), !drafts.isEmpty || pending.contains(where: { $0.meaning != .unit }) {
-      if drafts.isEmpty { settle(&pending, into: &drafts, hasNext: false) }
+  private func add(_ piece: Piece, pending: inout [Int], to drafts: inout [Draft]) {
+    if piece.matches.allSatisfy(isMinistry), !drafts.isEmpty || pending.contains(where: { pieces[$0].meaning != .unit })
+    {
+      if drafts.isEmpty { settle(&pending, into: &drafts) }
       return
     }
     for (position, match) in piece.matches.enumerated() {
@@ -91,11 +87,11 @@ struct Assembly {
       }
       var draft = Draft(tokens: start..<end, record: match.organisation, match: match, nameTokens: match.tokens)
       if position == 0 {
-        for unit in pending {
-          draft.units.append(unit.tokens)
-          draft.tokens = min(draft.tokens.lowerBound, unit.tokens.lowerBound)..<draft.tokens.upperBound
+        for unit in pending.lazy.map({ pieces[$0].tokens }) {
+          draft.units.append(unit)
+          draft.tokens = min(draft.tokens.lowerBound, unit.lowerBound)..<draft.tokens.upperBound
         }
-        pending = []
+        pending.removeAll(keepingCapacity: true)
       }
       for rest in rest(of: start..<end, around: match.tokens) { draft.units.append(rest) }
       drafts.append(draft)
@@ -138,10 +134,11 @@ struct Assembly {
   }
 
   /// Gives waiting units to the institution before them, or makes the best of them an organisation of its own.
-  private func settle(_ pending: inout [Piece], into drafts: inout [Draft], hasNext: Bool) {
-    defer { pending = [] }
-    guard let first = pending.first, let last = pending.last else { return }
-    let head = pending.max { rank($0) < rank($1) } ?? first
+  private func settle(_ pending: inout [Int], into drafts: inout [Draft]) {
+    guard let firstNumber = pending.first, let lastNumber = pending.last else { return }
+    defer { pending.removeAll(keepingCapacity: true) }
+    let head = pieces[pending.max { rank(pieces[$0]) < rank(pieces[$1]) } ?? firstNumber]
+    let (first, last) = (pieces[firstNumber], pieces[lastNumber])
     let isOwn: Bool
     switch head.meaning {
     case .form(let strength): isOwn = strength == .strong || drafts.isEmpty || !first.isJoinedByComma
@@ -151,11 +148,11 @@ struct Assembly {
     if isOwn, looksLikeName(head) {
       var draft = Draft(
         tokens: first.tokens.lowerBound..<last.tokens.upperBound, record: -1, form: head.form, nameTokens: head.tokens)
-      draft.units = pending.map(\.tokens).filter { $0 != head.tokens }
+      for unit in pending where pieces[unit].tokens != head.tokens { draft.units.append(pieces[unit].tokens) }
       draft.country = country(in: head.tokens)
       drafts.append(draft)
     } else if let owner = drafts.indices.last, first.isJoinedByComma || head.meaning == .unit {
-      drafts[owner].units += pending.map(\.tokens)
+      for unit in pending { drafts[owner].units.append(pieces[unit].tokens) }
       drafts[owner].tokens = drafts[owner].tokens.lowerBound..<last.tokens.upperBound
     }
   }
@@ -183,7 +180,11 @@ struct Assembly {
         text: text, state: .unaffiliated, method: "rule.unaffiliated", confidence: 1,
         reason: "'\(text)' says that the author belongs to no organisation")
     }
-    let units = draft.units.map { reading.tokens.printed($0) }.joined(separator: ", ")
+    var units = ""
+    for unit in draft.units {
+      if !units.isEmpty { units += ", " }
+      units += reading.tokens.printed(unit)
+    }
     let printed = draft.country ?? (reading.countries.count == 1 ? reading.countries[0] : nil)
     guard draft.record >= 0, let match = draft.match else {
       return byWords(draft, text: text, units: units, country: printed)
@@ -220,21 +221,22 @@ struct Assembly {
   }
 
   private func byWords(_ draft: Draft, text: String, units: String, country: String?) -> AffiliationPart {
-    let name = reading.tokens.printed(draft.nameTokens)
-    let isKnownForm = draft.form.strength > .none
-    let judged = judged.judgement(of: name, form: draft.form) {
-      let sector = SectorRules().decide(reading.tokens, draft.nameTokens, form: draft.form)
-      return .init(name: name, key: "name:" + Folding.key(name), sector: sector.sector, rule: sector.rule)
+    let tokens = reading.tokens
+    let judged = judged.judgement(of: tokens.text, tokens.printedBytes(draft.nameTokens), form: draft.form) { name in
+      let sector = SectorRules().decide(tokens, draft.nameTokens, form: draft.form)
+      let isKnownForm = draft.form.strength > .none
+      return JudgedNames.Judgement(
+        Institution(key: "name:" + Folding.key(name), name: name, sector: sector.sector, sectorRule: sector.rule),
+        form: draft.form, method: isKnownForm ? "rule.word" : "printed", confidence: isKnownForm ? 0.7 : 0.4,
+        reason: isKnownForm
+          ? "no registry has '\(name)'; its words make it an organisation (\(draft.form.rule))"
+          : "no registry has '\(name)'; taken as the name of an organisation because it is printed as an affiliation")
     }
+    var institution = judged.institution
+    institution.country = country
     return AffiliationPart(
-      text: text, state: .resolved,
-      institution: Institution(
-        key: judged.key, name: judged.name, sector: judged.sector, sectorRule: judged.rule, country: country),
-      unit: units.isEmpty ? nil : units, siteCountry: country,
-      method: isKnownForm ? "rule.word" : "printed", confidence: isKnownForm ? 0.7 : 0.4,
-      reason: isKnownForm
-        ? "no registry has '\(name)'; its words make it an organisation (\(draft.form.rule))"
-        : "no registry has '\(name)'; taken as the name of an organisation because it is printed as an affiliation")
+      text: text, state: .resolved, institution: institution, unit: units.isEmpty ? nil : units, siteCountry: country,
+      method: judged.method, confidence: judged.confidence, reason: judged.reason)
   }
 
   private func unresolved(_ affiliation: Affiliation) -> AffiliationPart {

@@ -31,6 +31,7 @@ struct Partition {
 
   func pieces() -> [Piece] {
     var ranges: [(range: Range<Int>, comma: Bool)] = []
+    ranges.reserveCapacity(reading.segments.count + 2)
     let items = reading.tokens.items
     var start = 0
     var comma = false
@@ -51,6 +52,7 @@ struct Partition {
     }
     if start < items.count { ranges.append((start..<items.count, comma)) }
     var pieces: [Piece] = []
+    pieces.reserveCapacity(ranges.count)
     for (range, comma) in ranges {
       var trimmed = range
       var joined = comma
@@ -98,7 +100,7 @@ struct Partition {
   }
 
   private func piece(_ range: Range<Int>, joined: Bool) -> Piece {
-    let matches = accepted.filter { $0.tokens.overlaps(range) }
+    let matches = accepted.isEmpty ? [] : accepted.filter { $0.tokens.overlaps(range) }
     var piece = Piece(tokens: range, meaning: .plain, matches: matches, isJoinedByComma: joined)
     piece.form = OrganisationForm.judge(reading.tokens, range, lexicon: index.lexicon)
     if !matches.isEmpty { return piece }
@@ -131,10 +133,10 @@ enum Unaffiliated {
     "unaffiliated researcher", "currently unaffiliated",
   ]
 
-  private static let firstWords = Set(words.map { $0.prefix { $0 != " " }.description })
+  private static let firstWords = Vocabulary(words.map { $0.prefix { $0 != " " }.description })
 
   static func says(_ tokens: Tokens, _ range: Range<Int>) -> Bool {
-    guard range.count <= 3, let first = range.first, firstWords.contains(tokens.folded(first)) else { return false }
+    guard range.count <= 3, let first = range.first, tokens.isOne(of: firstWords, at: first) else { return false }
     return words.contains(range.map { tokens.folded($0) }.joined(separator: " "))
   }
 }

@@ -5,7 +5,7 @@ enum PrintedAddress {
   /// MEDLINE and PubMed append them to the affiliation of the corresponding author. O(n); texts without `@` come back as
   /// they are.
   static func withoutMail(_ text: String) -> String {
-    guard text.utf8.contains(0x40) else { return text }
+    guard text.has(UInt8(ascii: "@")) else { return text }
     var kept: [Substring] = []
     for word in text.split(separator: " ") {
       guard word.contains("@") else {
@@ -42,36 +42,38 @@ enum PrintedAddress {
     }
     let hasNumber = count < range.count
     guard count > 0, count <= 6, hasNumber || range.lowerBound > 0 else { return false }
-    let (first, last) = (tokens.folded(firstWord), tokens.folded(lastWord))
-    if isBox(tokens, range, first: first) { return true }
-    if hasNumber, rooms.contains(first) || rooms.contains(last) { return true }
-    if firstWords.contains(first), count > 1 { return true }
+    if isBox(tokens, range, first: firstWord) { return true }
+    if hasNumber, tokens.isOne(of: rooms, at: firstWord) || tokens.isOne(of: rooms, at: lastWord) { return true }
+    if count > 1, tokens.isOne(of: firstWords, at: firstWord) { return true }
     guard count > 1 || hasNumber else { return false }
-    return lastWords.contains(last)
-      || endings.contains { last.utf8.count > $0.utf8.count && last.utf8.suffix($0.utf8.count).elementsEqual($0.utf8) }
+    return tokens.isOne(of: lastWords, at: lastWord)
+      || endings.contains { tokens.ends(lastWord, with: $0) && !tokens.says($0, at: lastWord) }
   }
 
   /// `P.O. Box`, `PO Box`, or a box that stands first.
-  private static func isBox(_ tokens: Tokens, _ range: Range<Int>, first: String) -> Bool {
-    func has(_ word: String) -> Bool {
-      range.contains { position in
-        let token = tokens.items[position]
-        return !token.hasDigit && Int(token.foldedEnd - token.foldedStart) == word.utf8.count
-          && tokens.folded(position) == word
-      }
+  private static func isBox(_ tokens: Tokens, _ range: Range<Int>, first: Int) -> Bool {
+    func has(_ word: StaticString) -> Bool {
+      range.contains { !tokens.items[$0].hasDigit && tokens.says(word, at: $0) }
     }
-    return has("box") && (has("po") || has("p") || first == "box")
+    return has("box") && (has("po") || has("p") || tokens.says("box", at: first))
   }
 
-  private static let lastWords: Set<String> = [
+  private static let lastWords = Vocabulary([
     "street", "st", "road", "rd", "avenue", "ave", "lane", "ln", "drive", "boulevard", "blvd", "highway", "parkway",
     "strasse", "str", "allee", "gasse", "platz", "straat", "laan", "utca", "gatan", "ulica",
-  ]
-  private static let endings = ["strasse", "straße", "straat", "gasse", "gatan", "allee"]
-  private static let firstWords: Set<String> = [
+  ])
+  private static let endings: [StaticString] = ["strasse", "straße", "straat", "gasse", "gatan", "allee"]
+  private static let firstWords = Vocabulary([
     "rue", "via", "viale", "calle", "avenida", "avda", "rua", "ul", "ulica", "ulitsa", "boulevard", "bd", "jalan",
-  ]
-  private static let rooms: Set<String> = [
+  ])
+  private static let rooms = Vocabulary([
     "suite", "room", "floor", "bldg", "building", "block", "postfach", "apartado", "bp", "casilla", "pob", "etage",
-  ]
+  ])
+}
+
+extension String {
+  /// Whether a byte stands in the text.
+  func has(_ byte: UInt8) -> Bool {
+    utf8.withContiguousStorageIfAvailable { $0.contains(byte) } ?? utf8.contains(byte)
+  }
 }

@@ -1,19 +1,21 @@
 /// Many values under few hashes: a table of first entries and a chain through equal ones, built in one pass.
-struct HashChains: Sendable {
+final class HashChains: Sendable {
   /// The hash of each entry; entry n is whatever the owner counts as n.
   let hashes: [UInt64]
   /// First entry by slot, -1 where free; a power of two long, at most half full.
-  private var table: [Int32]
+  private let table: [Int32]
+  /// A bit a slot: whether it is taken. Most look-ups end here, in much less memory than the table's.
+  private let taken: [UInt64]
   /// The next entry with the same hash, -1 at the end.
-  private var next: [Int32]
+  private let next: [Int32]
 
   /// Entries whose hash is 0 are left out.
   init(hashes: [UInt64]) {
     self.hashes = hashes
     var size = 16
     while size < hashes.count * 2 { size *= 2 }
-    table = Array(repeating: -1, count: size)
-    next = Array(repeating: -1, count: hashes.count)
+    var table = [Int32](repeating: -1, count: size)
+    var next = [Int32](repeating: -1, count: hashes.count)
     let mask = size - 1
     // Backwards, so that each chain ascends.
     for entry in hashes.indices.reversed() where hashes[entry] != 0 {
@@ -22,6 +24,9 @@ struct HashChains: Sendable {
       next[entry] = table[slot]
       table[slot] = Int32(entry)
     }
+    var taken = [UInt64](repeating: 0, count: (size + 63) / 64)
+    for slot in table.indices where table[slot] >= 0 { taken[slot >> 6] |= 1 << UInt64(slot & 63) }
+    (self.table, self.next, self.taken) = (table, next, taken)
   }
 
   /// The first entry under `hash`, or -1.
@@ -29,6 +34,7 @@ struct HashChains: Sendable {
     guard hash != 0 else { return -1 }
     let mask = table.count - 1
     var slot = Int(truncatingIfNeeded: hash ^ (hash >> 29)) & mask
+    if taken[slot >> 6] >> UInt64(slot & 63) & 1 == 0 { return -1 }
     while table[slot] >= 0 {
       if hashes[Int(table[slot])] == hash { return table[slot] }
       slot = (slot + 1) & mask

@@ -6,16 +6,27 @@ func logarithm(_ value: Double) -> Double { log(value) }
 
 /// Organisations to resolve names against: the facts built into the program, alone or with a ROR dump.
 public struct Registry: Sendable {
-  let index: RegistryIndex
+  /// Nil for the built-in facts alone.
+  private let given: RegistryIndex?
 
-  /// The organisations that publish most in computing, written down in `Facts/`.
-  public static let builtIn: Registry = {
+  var index: RegistryIndex { given ?? Self.builtInIndex }
+
+  /// The organisations that publish most in computing, written down in `Facts/`. They are read when the first name is
+  /// looked up: many sources have no addresses.
+  public static let builtIn = Registry(given: nil)
+  private static let builtInTitle = "built-in facts"
+  private static let builtInIndex: RegistryIndex = {
     var builder = RegistryBuilder()
     BuiltInFacts().add(to: &builder)
-    return Registry(index: builder.finish(title: "built-in facts"))
+    return builder.finish(title: builtInTitle)
   }()
 
-  init(index: RegistryIndex) { self.index = index }
+  private init(given: RegistryIndex?) { self.given = given }
+
+  init(index: RegistryIndex) { given = index }
+
+  /// Has the organisations ready for the first look-up, where another thread can make them meanwhile.
+  public func prepare() { _ = (index, SectorEvidence.builtIn) }
 
   /// A ROR v2 data dump (`.json`, `.json.gz`, or the release's `.zip`) with the built-in facts over it.
   ///
@@ -49,7 +60,7 @@ public struct Registry: Sendable {
       }
     }
     BuiltInFacts().add(to: &builder)
-    index = builder.finish(title: "ROR dump \(input.name) (\(records) records) with built-in facts")
+    given = builder.finish(title: "ROR dump \(input.name) (\(records) records) with built-in facts")
   }
 
   /// The dump among the inputs a path opened to: a release's archive holds the v2 JSON beside other forms of it.
@@ -69,7 +80,7 @@ public struct Registry: Sendable {
   }
 
   /// What this registry is, for method lines.
-  public var title: String { index.title }
+  public var title: String { given?.title ?? Self.builtInTitle }
 
   /// How many organisations it has.
   public var count: Int { index.organisations.count }

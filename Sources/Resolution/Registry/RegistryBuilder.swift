@@ -48,7 +48,7 @@ struct RegistryBuilder {
 
   mutating func add(domain: String, to number: Int32) {
     let host = domain.lowercased()
-    if host.contains("."), domains[host] == nil { domains[host] = number }
+    if host.has(UInt8(ascii: ".")), domains[host] == nil { domains[host] = number }
   }
 
   /// Adds a name and what follows from it: the name without what stands in brackets, and with its halves swapped
@@ -67,7 +67,7 @@ struct RegistryBuilder {
     }
     guard name.utf8.contains(UInt8(ascii: ",")) else { return }
     let halves = name.split(separator: ",").map { $0.trimmingSpaces() }
-    if halves.count == 2, halves.allSatisfy({ $0.contains(" ") }) {
+    if halves.count == 2, halves.allSatisfy({ $0.has(UInt8(ascii: " ")) }) {
       append(halves[1] + ", " + halves[0], kind: .derived, curated: curated, to: number)
     }
   }
@@ -89,9 +89,7 @@ struct RegistryBuilder {
     var places: [String: [Int32]] = [:]
     var parentWords: [Int32: [Int32]] = [:]
     let taken = Set(
-      names.map { nameWords[Int($0.wordStart)..<Int($0.wordStart) + Int($0.wordCount)] }.map {
-        WordHash.ordered($0)
-      })
+      names.map { WordHash.ordered(nameWords[Int($0.wordStart)..<Int($0.wordStart) + Int($0.wordCount)]) })
     for position in names.indices where names[position].kind < .acronym {
       let name = names[position]
       let record = organisations[Int(name.organisation)]
@@ -134,8 +132,9 @@ struct RegistryBuilder {
           // 'Wordsmith State University' is no 'State University'.
           let isNamed = rest.contains { lexicon.classes($0).isDisjoint(with: [.generic, .legal, .country]) }
           if words.count > tail.count + 1, words.starts(with: tail), isNamed { shorten(rest) }
-          if words.count > tail.count + 2, text.split(separator: " ").last?.contains("-") ?? false,
-            words.suffix(tail.count + 1).starts(with: tail) || words.suffix(tail.count).elementsEqual(tail)
+          if words.count > tail.count + 2,
+            words.suffix(tail.count + 1).starts(with: tail) || words.suffix(tail.count).elementsEqual(tail),
+            text.split(separator: " ").last?.contains("-") ?? false
           {
             shorten(words.dropLast(tail.count + 1))
           }

@@ -1,7 +1,7 @@
 import Bibliography
 
 /// What the words of a name alone say: whether it names an organisation, how surely, and of which sector.
-struct OrganisationForm: Sendable {
+struct OrganisationForm: Equatable, Sendable {
   /// How much of an organisation the words make.
   enum Strength: UInt8, Sendable, Comparable {
     /// No word of an organisation.
@@ -26,16 +26,24 @@ struct OrganisationForm: Sendable {
   static func judge(_ tokens: Tokens, _ range: Range<Int>, lexicon: Lexicon) -> OrganisationForm {
     guard !range.isEmpty else { return nothing }
     if let form = legalForm(tokens, range, lexicon: lexicon) { return form }
-    var heads: [(position: Int, word: String, classes: WordClass)] = []
+    var first: (position: Int, word: Int32, classes: WordClass)?
+    var heads: Heads = []
+    var classesOfAny: WordClass = []
+    var areUnits = true
     for position in range {
       let id = tokens.items[position].word
       let classes = lexicon.classes(id)
       guard !classes.isDisjoint(with: [.institution, .unit, .ministry, .company]) else { continue }
-      heads.append((position, lexicon.vocabulary.word(lexicon.canonical(id)), classes))
-      if lexicon.second(id) >= 0 { heads.append((position, "hospital", [.institution, .hospital])) }
+      let word = lexicon.canonical(id)
+      if first == nil { first = (position, word, classes) }
+      heads.formUnion(Heads.ofWord[Int(word)])
+      classesOfAny.formUnion(classes)
+      // A compound's second word is a hospital.
+      if lexicon.second(id) >= 0 { heads.formUnion(.hospital) }
+      areUnits = areUnits && classes.contains(.unit) && lexicon.second(id) < 0
     }
-    guard let first = heads.first else { return nothing }
-    func has(_ word: String) -> Bool { heads.contains { $0.word == word } }
+    guard let first else { return nothing }
+    func has(_ words: Heads) -> Bool { !heads.isDisjoint(with: words) }
     func says(_ words: String...) -> Bool {
       range.contains { position in words.contains(canonical(tokens, position, lexicon)) }
     }
@@ -44,43 +52,84 @@ struct OrganisationForm: Sendable {
     }
     // 'Department of X', 'School of X', 'College of X': a part, whatever follows 'of'.
     let opensWithUnit =
-      first.position <= range.lowerBound + 1 && first.classes.contains(.unit) && first.word != "laboratory"
+      first.position <= range.lowerBound + 1 && first.classes.contains(.unit)
+      && Heads.ofWord[Int(first.word)] != .laboratory
     let isCollegeOf =
-      first.word == "college" && first.position + 1 < range.upperBound
+      Heads.ofWord[Int(first.word)] == .college && first.position + 1 < range.upperBound
       && lexicon.classes(tokens.items[first.position + 1].word).contains(.stop)
       && first.position == range.lowerBound
-    if has("university"), !has("hospital"), !has("clinic"), !(opensWithUnit || isCollegeOf) {
+    if has(.university), !has([.hospital, .clinic]), !(opensWithUnit || isCollegeOf) {
       return OrganisationForm(strength: .strong, sector: .academia, rule: "word.university")
     }
-    if has("hospital") || has("clinic"), !opensWithUnit {
+    if has([.hospital, .clinic]), !opensWithUnit {
       return OrganisationForm(strength: .weak, sector: .healthcare, rule: "word.hospital")
     }
     if opensWithUnit || isCollegeOf {
-      return OrganisationForm(strength: .unit, sector: .unknown, rule: "word.\(first.word)")
+      return OrganisationForm(strength: .unit, sector: .unknown, rule: Heads.rule(of: first.word))
     }
-    if has("polytechnic") || has("hochschule") || has("college") {
+    if has([.polytechnic, .hochschule, .college]) {
       return OrganisationForm(
-        strength: .strong, sector: .academia, rule: "word.\(has("college") ? "college" : "polytechnic")")
+        strength: .strong, sector: .academia, rule: has(.college) ? "word.college" : "word.polytechnic")
     }
-    if has("institute"), says("technology", "technological", "technical") {
+    if has(.institute), says("technology", "technological", "technical") {
       return OrganisationForm(strength: .weak, sector: .academia, rule: "word.institute-of-technology")
     }
-    if has("school") || has("ecole") || has("escuela") || has("scuola") {
+    if has(.schools) {
       return OrganisationForm(strength: .unit, sector: .academia, rule: "word.school")
     }
-    for (word, sector) in sectorByHead where has(word) {
-      return OrganisationForm(strength: .weak, sector: sector, rule: "word.\(word)")
+    if let (_, sector, rule) = Heads.sectors.first(where: { has($0.head) }) {
+      return OrganisationForm(strength: .weak, sector: sector, rule: rule)
     }
-    if heads.allSatisfy({ $0.classes.contains(.unit) }) {
-      return OrganisationForm(strength: .unit, sector: .unknown, rule: "word.\(first.word)")
+    if areUnits {
+      return OrganisationForm(strength: .unit, sector: .unknown, rule: Heads.rule(of: first.word))
     }
-    if heads.contains(where: { $0.classes.contains(.company) }) {
+    if classesOfAny.contains(.company) {
       return OrganisationForm(strength: .strong, sector: .industry, rule: "word.company")
     }
     return nothing
   }
 
-  /// Ordered: the first that occurs decides.
+  /// The head words that the rules ask for, each a bit.
+  private struct Heads: OptionSet {
+    let rawValue: UInt64
+
+    static let university = Heads("university")
+    static let hospital = Heads("hospital")
+    static let clinic = Heads("clinic")
+    static let polytechnic = Heads("polytechnic")
+    static let hochschule = Heads("hochschule")
+    static let college = Heads("college")
+    static let institute = Heads("institute")
+    static let laboratory = Heads("laboratory")
+    static let schools: Heads = [Heads("school"), Heads("ecole"), Heads("escuela"), Heads("scuola")]
+
+    /// Ordered: the first that occurs decides.
+    static let sectors: [(head: Heads, sector: Sector, rule: String)] = sectorByHead.map { word, sector in
+      (Heads(word), sector, "word." + word)
+    }
+
+    private static let words =
+      [
+        "university", "hospital", "clinic", "polytechnic", "hochschule", "college", "school", "ecole", "escuela",
+        "scuola",
+      ] + sectorByHead.map(\.0)
+
+    /// By number; these words have the same numbers in all registries, those of a registry alone are no heads.
+    static let ofWord: [Heads] = builtInWords.map { words.contains($0) ? Heads($0) : [] }
+    private static let rules = builtInWords.map { "word." + $0 }
+    private static let builtInWords = (0..<Int32(Lexicon.builtIn.vocabulary.count)).map(Lexicon.builtIn.vocabulary.word)
+
+    init(rawValue: UInt64) { self.rawValue = rawValue }
+
+    private init(_ word: String) {
+      guard let bit = Self.words.firstIndex(of: word) else { preconditionFailure("'\(word)' is no head of a rule") }
+      rawValue = 1 << UInt64(bit)
+    }
+
+    /// What the rule of a head word is called.
+    static func rule(of word: Int32) -> String { rules[Int(word)] }
+  }
+
   private static let sectorByHead: [(String, Sector)] = [
     ("laboratory", .facility), ("institute", .facility), ("center", .facility), ("observatory", .facility),
     ("academy", .facility), ("museum", .archive), ("library", .archive), ("foundation", .nonprofit),

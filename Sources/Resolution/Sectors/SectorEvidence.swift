@@ -43,12 +43,10 @@ struct SectorEvidence: Sendable {
     weights = Array(repeating: 0, count: Self.sectors.count)
     let bytes = Array(table.utf8)
     rows.reserveCapacity(bytes.count / 24)
-    for line in bytes.split(separator: UInt8(ascii: "\n")) where !line.starts(with: Array("# ".utf8)) {
-      let fields = line.split(separator: UInt8(ascii: "\t"))
-      guard fields.count == Self.sectors.count + 1, let name = fields.first, !name.elementsEqual("trait".utf8) else {
-        continue
-      }
-      let row = fields.dropFirst().map { Float(String(decoding: $0, as: UTF8.self)).map { $0 / Self.scale } ?? 0 }
+    var row = [Float](repeating: 0, count: Self.sectors.count)
+    for line in bytes.split(separator: UInt8(ascii: "\n")) {
+      guard let end = line.firstIndex(of: UInt8(ascii: "\t")), Self.read(line[end...], into: &row) else { continue }
+      let name = line[..<end]
       if name.elementsEqual("#bias".utf8) {
         for (sector, weight) in row.enumerated() { weights[sector] = weight }
       } else {
@@ -56,6 +54,24 @@ struct SectorEvidence: Sendable {
         weights += row
       }
     }
+  }
+
+  /// Reads a row's whole numbers, each behind a tab; false when there are not as many as sectors.
+  private static func read(_ numbers: ArraySlice<UInt8>, into row: inout [Float]) -> Bool {
+    var (column, value, isNegative) = (0, 0, false)
+    for byte in numbers.dropFirst() {
+      switch byte {
+      case UInt8(ascii: "\t"):
+        if column == row.count - 1 { return false }
+        row[column] = Float(isNegative ? -value : value) / scale
+        (column, value, isNegative) = (column + 1, 0, false)
+      case UInt8(ascii: "-"): isNegative = true
+      case UInt8(ascii: "0")...UInt8(ascii: "9"): value = value * 10 + Int(byte) - 0x30
+      default: return false
+      }
+    }
+    row[column] = Float(isNegative ? -value : value) / scale
+    return column == row.count - 1
   }
 
   /// The probability of each sector, by `sectors`; they sum to 1.

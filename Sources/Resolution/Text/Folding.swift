@@ -8,12 +8,20 @@ enum Folding {
   /// What one scalar becomes.
   enum Class: UInt8 { case separator, letter, mark, apostrophe, ideograph }
 
-  /// Folded UTF-8 of the scalars below 0x530 and of 0x1E00…0x1FFF, by position; empty for marks and separators.
-  private static let table: [[UInt8]] = (0..<tableSize).map { slot in
-    guard let scalar = Unicode.Scalar(slot < 0x530 ? slot : slot - 0x530 + 0x1E00) else { return [] }
-    return foldSlowly(scalar)
+  /// Folded UTF-8 of the scalars below 0x530 and of 0x1E00…0x1FFF, by `slot`; empty for marks and separators.
+  private static let table: [[UInt8]] = scalars.map(foldSlowly)
+  /// What those scalars are: the number of their class, and `capital` for capital letters.
+  private static let kinds: [UInt8] = scalars.map {
+    classifySlowly($0).rawValue | ($0.properties.isUppercase ? capital : 0)
   }
-  private static let tableSize: UInt32 = 0x530 + 0x200
+  private static let capital: UInt8 = 0x80
+  private static let scalars = [0..<UInt32(0x530), 0x1E00..<0x2000].joined().compactMap { Unicode.Scalar($0) }
+
+  /// The place of a scalar in the tables; nil for scalars that stand in none.
+  @inline(__always)
+  private static func slot(_ value: UInt32) -> Int? {
+    value < 0x530 ? Int(value) : (0x1E00..<0x2000).contains(value) ? Int(value - 0x1E00 + 0x530) : nil
+  }
 
   private static let spelledOut: [UInt32: String] = [
     0xDF: "ss", 0x1E9E: "ss", 0xE6: "ae", 0xC6: "ae", 0x153: "oe", 0x152: "oe", 0xF8: "o", 0xD8: "o", 0x111: "d",
@@ -24,7 +32,7 @@ enum Folding {
 
   private static func foldSlowly(_ scalar: Unicode.Scalar) -> [UInt8] {
     if let spelled = spelledOut[scalar.value] { return Array(spelled.utf8) }
-    guard classify(scalar) == .letter else { return [] }
+    guard classifySlowly(scalar) == .letter else { return [] }
     let parts = String(scalar).decomposedStringWithCompatibilityMapping.unicodeScalars
     let kept = parts.filter { !(0x300...0x36F).contains($0.value) }
     return Array(String(String.UnicodeScalarView(kept)).lowercased().utf8)
@@ -35,10 +43,8 @@ enum Folding {
     let value = scalar.value
     if value < 0x80 {
       bytes.append(value >= 0x41 && value <= 0x5A ? UInt8(value | 0x20) : UInt8(value))
-    } else if value < 0x530 {
-      bytes.append(contentsOf: table[Int(value)])
-    } else if (0x1E00..<0x2000).contains(value) {
-      bytes.append(contentsOf: table[Int(value - 0x1E00 + 0x530)])
+    } else if let slot = slot(value) {
+      bytes.append(contentsOf: table[slot])
     } else if (0xFF01...0xFF5E).contains(value) {
       append(Unicode.Scalar(UInt8(value - 0xFEE0)), to: &bytes)
     } else {
@@ -53,7 +59,19 @@ enum Folding {
       let isLetter = (value | 0x20) >= 0x61 && (value | 0x20) <= 0x7A
       return isLetter || (value >= 0x30 && value <= 0x39) ? .letter : value == 0x27 ? .apostrophe : .separator
     }
-    switch value {
+    return slot(value).flatMap { Class(rawValue: kinds[$0] & ~capital) } ?? classifySlowly(scalar)
+  }
+
+  /// Whether a scalar is a capital letter.
+  static func isCapital(_ scalar: Unicode.Scalar) -> Bool {
+    let value = scalar.value
+    if value < 0x80 { return value >= 0x41 && value <= 0x5A }
+    return slot(value).map { kinds[$0] & capital != 0 } ?? scalar.properties.isUppercase
+  }
+
+  private static func classifySlowly(_ scalar: Unicode.Scalar) -> Class {
+    switch scalar.value {
+    case 0..<0x80: return classify(scalar)
     case 0x2018, 0x2019, 0x02BC, 0x02BB, 0xB4, 0x60, 0x2BE, 0x2BF: return .apostrophe
     case 0x300...0x36F, 0xAD, 0x200B...0x200F, 0xFEFF: return .mark
     case 0x3040...0x30FF, 0x3400...0x4DBF, 0x4E00...0x9FFF, 0xF900...0xFAFF: return .ideograph

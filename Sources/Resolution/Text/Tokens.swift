@@ -43,11 +43,18 @@ struct Tokens: Sendable {
 
   /// Splits `text` into words; `&` becomes the word `and`, single letters joined by stops one word (`U.S.A.`: usa).
   init(_ text: String) {
-    self.text = Array(text.utf8)
+    let bytes = Array(text.utf8)
+    self.text = bytes
     items.reserveCapacity(24)
-    folded.reserveCapacity(self.text.count)
-    split()
+    folded.reserveCapacity(bytes.count)
+    bytes.withUnsafeBufferPointer { split($0) }
     joinInitials()
+  }
+
+  /// The same with every word looked up.
+  init(_ text: String, numberedIn vocabulary: Vocabulary) {
+    self.init(text)
+    number(in: vocabulary)
   }
 
   /// Makes `L. V. Prasad` and `L V Prasad` what `L.V. Prasad` is: initials in a row are one word.
@@ -70,7 +77,7 @@ struct Tokens: Sendable {
     items = joined
   }
 
-  private mutating func split() {
+  private mutating func split(_ text: UnsafeBufferPointer<UInt8>) {
     var gap: Gap = []
     var i = 0
     let n = text.count
@@ -115,7 +122,7 @@ struct Tokens: Sendable {
         Folding.append(scalar, to: &folded)
         letters += 1
         let value = scalar.value
-        if value < 0x80 ? (value >= 0x41 && value <= 0x5A) : scalar.properties.isUppercase {
+        if Folding.isCapital(scalar) {
           sawUpper += 1
           if letters == 1 { current?.isCapitalised = true }
         } else if value >= 0x30 && value <= 0x39 {
@@ -199,24 +206,24 @@ struct Tokens: Sendable {
   }
 
   /// Looks every word up; umlauts spelled out (`muenchen`) are tried without their e.
-  mutating func number(in lexicon: Lexicon) {
+  mutating func number(in vocabulary: Vocabulary) {
     for i in items.indices {
       let range = Int(items[i].foldedStart)..<Int(items[i].foldedEnd)
-      var id = lexicon.vocabulary.find(folded, range)
+      var id = vocabulary.find(folded, range)
       if id < 0, range.count > 4, let plain = Self.withoutUmlautSpelling(folded[range]) {
-        id = lexicon.vocabulary.find(plain, 0..<plain.count)
+        id = vocabulary.find(plain, 0..<plain.count)
       }
       if id < 0, let latin = Romanization.latin(folded[range]) {
-        id = lexicon.vocabulary.find(latin, 0..<latin.count)
+        id = vocabulary.find(latin, 0..<latin.count)
       }
       if id < 0, isPossessive(items[i]) {
         let stem = range.lowerBound..<range.upperBound - 1
-        id = lexicon.vocabulary.find(folded, stem)
+        id = vocabulary.find(folded, stem)
         if id >= 0 { items[i].foldedEnd -= 1 }
       }
       items[i].word = id
     }
-    separateGlued(lexicon)
+    separateGlued(vocabulary)
   }
 
   /// `Institute's`: an apostrophe before the closing s.
@@ -230,12 +237,12 @@ struct Tokens: Sendable {
 
   /// Cuts an unknown word where a capital follows a small letter and both halves are words of the registry:
   /// `UniversitySchool`, `CopenhagenDenmark`.
-  private mutating func separateGlued(_ lexicon: Lexicon) {
-    guard items.contains(where: { isGlued($0) }) else { return }
+  private mutating func separateGlued(_ vocabulary: Vocabulary) {
+    guard items.contains(where: { isGlued($0) && hasInnerCapital($0) }) else { return }
     var separated: [Token] = []
     separated.reserveCapacity(items.count + 2)
     for token in items {
-      if isGlued(token), let halves = halves(of: token, lexicon) {
+      if isGlued(token), let halves = halves(of: token, vocabulary) {
         separated += halves
       } else {
         separated.append(token)
@@ -249,12 +256,16 @@ struct Tokens: Sendable {
       && token.end - token.start == token.foldedEnd - token.foldedStart
   }
 
-  private func halves(of token: Token, _ lexicon: Lexicon) -> [Token]? {
+  private func hasInnerCapital(_ token: Token) -> Bool {
+    text[Int(token.start) + 1..<Int(token.end)].contains { (0x41...0x5A).contains($0) }
+  }
+
+  private func halves(of token: Token, _ vocabulary: Vocabulary) -> [Token]? {
     for cut in Int(token.start) + 3..<Int(token.end) - 2
     where (0x41...0x5A).contains(text[cut]) && (0x61...0x7A).contains(text[cut - 1]) {
       let middle = token.foldedStart + Int32(cut) - token.start
-      let first = lexicon.vocabulary.find(folded, Int(token.foldedStart)..<Int(middle))
-      let second = lexicon.vocabulary.find(folded, Int(middle)..<Int(token.foldedEnd))
+      let first = vocabulary.find(folded, Int(token.foldedStart)..<Int(middle))
+      let second = vocabulary.find(folded, Int(middle)..<Int(token.foldedEnd))
       guard first >= 0, second >= 0 else { continue }
       var left = token
       var right = token
@@ -267,40 +278,67 @@ struct Tokens: Sendable {
   }
 
   static func withoutUmlautSpelling(_ word: ArraySlice<UInt8>) -> [UInt8]? {
+    func isVowel(_ byte: UInt8) -> Bool { byte == 0x61 || byte == 0x6F || byte == 0x75 }
+    guard word.indices.dropFirst().contains(where: { word[$0] == 0x65 && isVowel(word[$0 - 1]) }) else { return nil }
     var out: [UInt8] = []
-    var changed = false
     for byte in word {
-      if byte == 0x65, let last = out.last, last == 0x61 || last == 0x6F || last == 0x75 {
-        changed = true
-        continue
-      }
+      if byte == 0x65, let last = out.last, isVowel(last) { continue }
       out.append(byte)
     }
-    return changed ? out : nil
+    return out
   }
 
   func folded(_ index: Int) -> String {
     String(decoding: folded[Int(items[index].foldedStart)..<Int(items[index].foldedEnd)], as: UTF8.self)
   }
 
+  /// Whether the folded word at `position` is `word`.
+  func says(_ word: StaticString, at position: Int) -> Bool {
+    Int(items[position].foldedEnd - items[position].foldedStart) == word.utf8CodeUnitCount && ends(position, with: word)
+  }
+
+  /// Whether the folded word at `position` ends with `ending`.
+  func ends(_ position: Int, with ending: StaticString) -> Bool {
+    let count = ending.utf8CodeUnitCount
+    let token = items[position]
+    guard Int(token.foldedEnd - token.foldedStart) >= count else { return false }
+    return folded.withUnsafeBufferPointer { folded in
+      (0..<count).allSatisfy { folded[Int(token.foldedEnd) - count + $0] == ending.utf8Start[$0] }
+    }
+  }
+
+  /// Whether the folded word at `position` is one of `words`.
+  func isOne(of words: Vocabulary, at position: Int) -> Bool {
+    words.find(folded, Int(items[position].foldedStart)..<Int(items[position].foldedEnd)) >= 0
+  }
+
   /// Whether `printed` gives one character or none.
   func isLetter(_ range: Range<Int>) -> Bool {
     guard let first = range.first, let last = range.last else { return true }
+    let start = Int(items[first].start)
+    // Two letters of ASCII are two characters.
+    if Int(items[last].end) - start > 1, text[start] < 0x80, text[start + 1] < 0x80 { return false }
     // A character of many bytes is counted as one.
     return items[last].end - items[first].start <= 32 && printed(range).count < 2
   }
 
   /// The printed text from the first word of `range` to the end of its last.
-  func printed(_ range: Range<Int>) -> String {
-    guard let first = range.first, let last = range.last else { return "" }
+  func printed(_ range: Range<Int>) -> String { String(decoding: text[printedBytes(range)], as: UTF8.self) }
+
+  /// Where `printed` stands in `text`.
+  func printedBytes(_ range: Range<Int>) -> Range<Int> {
+    guard let first = range.first, let last = range.last else { return 0..<0 }
     var end = Int(items[last].end)
     var start = Int(items[first].start)
     // Brackets and a closing stop of an abbreviation belong to the words they touch.
     if end < text.count, text[end] == 0x2E, items[last].end - items[last].start <= 3 { end += 1 }
-    let opens = text[start..<end].count { $0 == 0x28 }
-    let closes = text[start..<end].count { $0 == 0x29 }
+    var (opens, closes) = (0, 0)
+    for byte in text[start..<end] {
+      if byte == 0x28 { opens += 1 }
+      if byte == 0x29 { closes += 1 }
+    }
     if opens > closes, end < text.count, text[end] == 0x29 { end += 1 }
     if closes > opens, start > 0, text[start - 1] == 0x28 { start -= 1 }
-    return String(decoding: text[start..<end], as: UTF8.self)
+    return start..<end
   }
 }

@@ -15,6 +15,12 @@ struct Vocabulary: Sendable {
     table = Array(repeating: -1, count: size)
   }
 
+  /// A set of words.
+  init(_ words: some Sequence<String>) {
+    self.init()
+    for word in words { _ = intern(word) }
+  }
+
   /// Rebuilds a vocabulary from its stored arena.
   init(arena: [UInt8], ends: [UInt32]) {
     self.init(minimumCapacity: ends.count)
