@@ -21,9 +21,9 @@ extension Workspace {
     var members: Set<CurationEffect.Member> = []
     let decisions = Decisions()
     func take(_ written: [StoredAffiliation], _ resolved: [[AffiliationPart]]) {
-      for (stored, parts) in zip(written, resolved) {
-        let parts = run.apply(to: parts)
-        decisions.add(AffiliationDecision(id: stored.id, parts: parts))
+      for place in resolved.indices {
+        let parts = run.apply(to: resolved[place])
+        decisions.add(AffiliationDecision(id: written[place].id, parts: parts))
         if decided.rows.isEmpty { continue }
         for part in parts {
           guard let institution = part.institution else { continue }

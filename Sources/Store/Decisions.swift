@@ -42,30 +42,36 @@ public final class Decisions {
 
   /// Takes in what was decided about one affiliation.
   public func add(_ decision: AffiliationDecision) {
-    for part in decision.parts {
-      var (place, unit): (Int32, Int32) = (-1, -1)
-      if part.state == .resolved, let institution = part.institution {
-        place = institutions.note(institution)
-        if let name = part.unit { unit = institutions.noteUnit(name, of: institution, at: place, part: part) }
-      }
-      let count = part.text.utf8.count + (part.unit?.utf8.count ?? 0) + part.reason.utf8.count
-      let bytes = room(count)
-      var at = 0
-      func put(_ text: String) -> Int32 {
-        var text = text
-        return text.withUTF8 {
-          if let from = $0.baseAddress { memcpy(bytes + at, from, $0.count) }
-          at += $0.count
-          return Int32(truncatingIfNeeded: $0.count)
-        }
-      }
-      parts.append(
-        Part(
-          affiliation: decision.id, bytes: bytes, textCount: put(part.text), unitCount: part.unit.map(put) ?? -1,
-          reasonCount: put(part.reason), institution: place, unit: unit, confidence: min(1, max(0, part.confidence)),
-          method: word(part.method), site: part.siteCountry.map(word) ?? -1, isUnaffiliated: part.state == .unaffiliated
-        ))
+    decision.parts.withUnsafeBufferPointer { parts in
+      guard let first = parts.baseAddress else { return }
+      // Where it lies: copying a part counts as many references as it has texts.
+      for place in parts.indices { add((first + place).pointee, of: decision.id) }
     }
+  }
+
+  private func add(_ part: AffiliationPart, of affiliation: Int64) {
+    var (place, unit): (Int32, Int32) = (-1, -1)
+    if part.state == .resolved, let institution = part.institution {
+      place = institutions.note(institution)
+      if let name = part.unit { unit = institutions.noteUnit(name, of: institution, at: place, part: part) }
+    }
+    let count = part.text.utf8.count + (part.unit?.utf8.count ?? 0) + part.reason.utf8.count
+    let bytes = room(count)
+    var at = 0
+    func put(_ text: String) -> Int32 {
+      var text = text
+      return text.withUTF8 {
+        if let from = $0.baseAddress { memcpy(bytes + at, from, $0.count) }
+        at += $0.count
+        return Int32(truncatingIfNeeded: $0.count)
+      }
+    }
+    parts.append(
+      Part(
+        affiliation: affiliation, bytes: bytes, textCount: put(part.text), unitCount: part.unit.map(put) ?? -1,
+        reasonCount: put(part.reason), institution: place, unit: unit, confidence: min(1, max(0, part.confidence)),
+        method: word(part.method), site: part.siteCountry.map(word) ?? -1, isUnaffiliated: part.state == .unaffiliated
+      ))
   }
 
   private func room(_ count: Int) -> UnsafeMutablePointer<UInt8> {

@@ -29,8 +29,8 @@ final class InstitutionTable {
   /// The key of each place.
   private let keys = InternPool()
   private let words = InternPool()
-  /// The folded name of each institution that units were noted of, by place.
-  private var foldedNames: [Int32: [UInt8]] = [:]
+  /// The folded name of each institution that units were noted of, by place; empty for others.
+  private var foldedNames: [[UInt8]] = []
   /// Places in the order of ids, and the id of each place.
   private var order: [Int32] = []
   private var idOf: [Int64] = []
@@ -85,10 +85,16 @@ final class InstitutionTable {
     folded.withUnsafeBufferPointer { key.append($0) }
     let (place, isNew) = keys.intern(key.bytes)
     guard isNew else { return Int32(place) }
-    let ownName = foldedNames[owner] ?? Array(institution.name.foldedName.utf8)
-    foldedNames[owner] = ownName
-    let name = Self.holds(folded, ownName) ? unit : "\(unit), \(institution.name)"
-    var row = Row(name: word(name), sector: institution.sector, sectorRule: word(institution.sectorRule))
+    if foldedNames.count <= owner { foldedNames += Array(repeating: [], count: rows.count - foldedNames.count) }
+    if foldedNames[Int(owner)].isEmpty { foldedNames[Int(owner)] = Array(institution.name.foldedName.utf8) }
+    key.removeAll()
+    key.append(unit)
+    if !Self.holds(folded, foldedNames[Int(owner)]) {
+      key.append(", ")
+      key.append(institution.name)
+    }
+    var row = Row(
+      name: Int32(words.intern(key.bytes).index), sector: institution.sector, sectorRule: word(institution.sectorRule))
     row.ror = word(part.unitROR?.address)
     row.country = word(part.siteCountry ?? institution.country)
     row.family = word(institution.family ?? institution.key)

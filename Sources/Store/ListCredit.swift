@@ -72,17 +72,17 @@ struct ListCredit {
 
   /// The credit of a list with these affiliations, at each level; levels with the same credit are summed to one.
   func credit(of members: some Sequence<Int64>, absence: String) -> [(levels: Int, credit: [Share])] {
-    var named: [Part] = []
-    for member in members { named += parts[range(of: member)] }
-    let institution = Self.split(named, level: .institution, absence: absence)
+    var named: [Int] = []
+    for member in members { named += range(of: member) }
+    let institution = split(named, level: .institution, absence: absence)
     var levels: [(levels: Int, credit: [Share])] = [(Level.institution.bit, institution)]
     for level in [Level.unit, .family] {
       // Most institutions are their own families, and many have no units.
-      if named.allSatisfy({ $0.receiver(at: level) == $0.institution }) {
+      if named.allSatisfy({ parts[$0].receiver(at: level) == parts[$0].institution }) {
         levels[0].levels += level.bit
         continue
       }
-      let credit = Self.split(named, level: level, absence: absence)
+      let credit = split(named, level: level, absence: absence)
       if let same = levels.firstIndex(where: { $0.credit == credit }) {
         levels[same].levels += level.bit
       } else {
@@ -92,26 +92,28 @@ struct ListCredit {
     return levels
   }
 
-  /// Splits one author evenly over the distinct institutions and the distinct unresolved texts that `parts` name.
+  /// Splits one author evenly over the distinct institutions and the distinct unresolved texts that the parts at `places`
+  /// name.
   ///
   /// Resolved receivers come first, by id. An author who is unaffiliated beside an institution has the institution. The
   /// share of an institution that is named at several sites is split evenly over them.
-  private static func split(_ parts: [Part], level: Level, absence: String) -> [Share] {
-    if parts.count == 1, let receiver = parts[0].receiver(at: level) {
-      return [Share(institution: receiver, site: parts[0].site, state: .resolved, share: 1)]
+  private func split(_ places: [Int], level: Level, absence: String) -> [Share] {
+    if places.count == 1, let receiver = parts[places[0]].receiver(at: level) {
+      return [Share(institution: receiver, site: parts[places[0]].site, state: .resolved, share: 1)]
     }
     var credit: [Share] = []
+    credit.reserveCapacity(places.count)
     var texts: [String] = []
     var isUnaffiliated = absence == "unaffiliated"
-    for part in parts {
-      if let receiver = part.receiver(at: level) {
-        if !credit.contains(where: { $0.institution == receiver && $0.site == part.site }) {
-          credit.append(Share(institution: receiver, site: part.site, state: .resolved, share: 1))
+    for place in places {
+      if let receiver = parts[place].receiver(at: level) {
+        if !credit.contains(where: { $0.institution == receiver && $0.site == parts[place].site }) {
+          credit.append(Share(institution: receiver, site: parts[place].site, state: .resolved, share: 1))
         }
-      } else if part.isUnaffiliated {
+      } else if parts[place].isUnaffiliated {
         isUnaffiliated = true
       } else {
-        let text = part.text.foldedName
+        let text = parts[place].text.foldedName
         if !texts.contains(text) { texts.append(text) }
       }
     }
@@ -136,7 +138,8 @@ struct ListCredit {
       for index in start..<start + sites { credit[index].share = share / Double(sites) }
       start += sites
     }
-    return credit + texts.map { _ in Share(state: .unresolved, share: share) }
+    for _ in texts { credit.append(Share(state: .unresolved, share: share)) }
+    return credit
   }
 }
 

@@ -31,13 +31,13 @@ final class PairCounting: @unchecked Sendable {
   /// Tells that this was all; the pairs are put in order.
   func close() {
     hand()
-    worker.async { [pairs] in _ = pairs.order }
+    worker.async { [pairs] in pairs.sort() }
   }
 
-  /// What was counted; waits for it.
-  func finished() -> PairTable {
+  /// What was counted, ascending by (a, b); waits for it. Valid as long as this value is there.
+  func finished() -> UnsafeBufferPointer<PairTable.Count> {
     worker.sync {}
-    return pairs
+    return pairs.pairs
   }
 
   private func hand() {

@@ -32,7 +32,7 @@ final class PairTable: @unchecked Sendable {
     LargeMemory.free(slots, slotCount)
   }
 
-  /// All pairs, in the order they were met; valid until one is added.
+  /// All pairs, in the order they were met until they are sorted; valid until one is added.
   var pairs: UnsafeBufferPointer<Count> { UnsafeBufferPointer(start: counts, count: count) }
 
   /// Adds one joint paper of `a` and `b`; a year of `Int32.min` is none.
@@ -97,34 +97,40 @@ final class PairTable: @unchecked Sendable {
     return Int(truncatingIfNeeded: product.high ^ product.low) & mask
   }
 
-  /// Places of all pairs, ascending by (a, b); made once after the last pair was added.
-  var order: [UInt32] {
-    if let ordered, ordered.count == count { return ordered }
-    let order = makeOrder()
-    ordered = order
-    return order
-  }
-  private var ordered: [UInt32]?
-
-  private func makeOrder() -> [UInt32] {
+  /// Puts the pairs in order, ascending by (a, b); none may be added any more.
+  ///
+  /// O(pairs + greatest a + greatest b): by b, then by a, each by counting.
+  func sort() {
     let pairs = pairs
-    let greatest = pairs.reduce(0) { max($0, Int($1.a)) }
-    var starts = [UInt32](repeating: 0, count: greatest + 2)
-    for pair in pairs { starts[Int(pair.a) + 1] += 1 }
-    for a in 0...greatest { starts[a + 1] += starts[a] }
-    var next = starts
-    var order = [UInt32](repeating: 0, count: pairs.count)
-    for place in pairs.indices {
-      let a = Int(pairs[place].a)
-      order[Int(next[a])] = UInt32(place)
-      next[a] += 1
+    // Nobody asks for a slot any more: there is room for the places by b.
+    let places = slots
+    var next = Self.starts(pairs.lazy.map(\.b))
+    next.withUnsafeMutableBufferPointer { next in
+      for place in pairs.indices {
+        let b = Int(pairs[place].b)
+        places[next[b]] = UInt32(place)
+        next[b] += 1
+      }
     }
-    for a in 0...greatest where starts[a + 1] - starts[a] > 1 {
-      order[Int(starts[a])..<Int(starts[a + 1])].sort { pairs[Int($0)].key < pairs[Int($1)].key }
+    let sorted = LargeMemory.allocate(Count.self, max(1, count))
+    next = Self.starts(pairs.lazy.map(\.a))
+    next.withUnsafeMutableBufferPointer { next in
+      for index in 0..<count {
+        let pair = pairs[Int(places[index])]
+        (sorted + next[Int(pair.a)]).initialize(to: pair)
+        next[Int(pair.a)] += 1
+      }
     }
-    return order
+    LargeMemory.free(counts, countsCapacity)
+    counts = sorted
+    countsCapacity = max(1, count)
   }
 
-  /// All pairs, ascending by (a, b).
-  func sorted() -> [Count] { order.map { pairs[Int($0)] } }
+  /// Where the pairs with each number begin when they are put in its order.
+  private static func starts(_ numbers: some Collection<Int64>) -> [Int] {
+    var starts = [Int](repeating: 0, count: Int(numbers.max() ?? 0) + 2)
+    for number in numbers { starts[Int(number) + 1] += 1 }
+    for number in starts.indices.dropFirst() { starts[number] += starts[number - 1] }
+    return starts
+  }
 }

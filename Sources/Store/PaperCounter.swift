@@ -35,8 +35,9 @@ struct PaperCounter {
   private var sectorWeights: [Double] = []
 
   private let counting = PairCounting()
-  /// By year << 8 | sector, or 128 + absence.
-  private var years: [Int64: (papers: Int64, credit: Double)] = [:]
+  /// Where the totals of each year begin in `totals`: one a sector, then one a state.
+  private var years: [Int32: Int] = [:]
+  private var totals: [(papers: Int64, credit: Double)] = []
 
   /// Adds name, sector and country of the institution with an id to a row.
   private let describe: (Int, Rows) throws -> Void
@@ -94,10 +95,12 @@ struct PaperCounter {
   /// Counts the paper at hand and forgets it. A merged duplicate (id below zero) counts in no total.
   private mutating func count() throws {
     let author = 1 / Double(lists.count)
-    for (index, list) in lists.enumerated() {
-      for at in shares[Int(list)] { add(shares.shares[at], position: Int32(index + 1), author: author) }
+    // Held here, so that nothing is counted as referred to author by author.
+    let shares = shares
+    for index in lists.indices {
+      for at in shares[Int(lists[index])] { add(shares.shares[at], position: Int32(index + 1), author: author) }
     }
-    institutions.sort { $0.institution < $1.institution }
+    if institutions.count > 1 { institutions.sort { $0.institution < $1.institution } }
     for tally in institutions {
       paperRows.add(paper)
       paperRows.add(Int64(tally.institution))
@@ -151,27 +154,31 @@ struct PaperCounter {
       for tally in institutions { counting.add(tally.institution, loneAuthor: tally.authors == 1 ? tally.first : 0) }
     }
     for tally in institutions { sectorWeights[Int(sectorOf[Int(tally.institution)])] += tally.weight }
-    for index in sectors.indices where sectorWeights[index] > 0 {
-      count(Int64(index), sectorWeights[index])
+    let start = startOfTotals()
+    for index in sectorWeights.indices where sectorWeights[index] > 0 {
+      totals[start + index].papers += 1
+      totals[start + index].credit += sectorWeights[index]
       sectorWeights[index] = 0
     }
     for absence in absences {
-      count(128 + Int64(ListCredit.State.allCases.firstIndex(of: absence.state) ?? 0), absence.weight)
+      let index = start + sectors.count + (ListCredit.State.allCases.firstIndex(of: absence.state) ?? 0)
+      totals[index].papers += 1
+      totals[index].credit += absence.weight
     }
   }
 
-  private mutating func count(_ code: Int64, _ weight: Double) {
-    let key = Int64(year) << 8 | code
-    years[key, default: (0, 0)].papers += 1
-    years[key, default: (0, 0)].credit += weight
+  /// Where the totals of the year at hand begin.
+  private mutating func startOfTotals() -> Int {
+    if let start = years[year] { return start }
+    years[year] = totals.count
+    totals += Array(repeating: (0, 0), count: sectors.count + ListCredit.State.allCases.count)
+    return totals.count - sectors.count - ListCredit.State.allCases.count
   }
 
   private func writePairs() throws {
     let rows = try maker.rows("counted_pair")
-    let pairs = counting.finished()
     var ties = [Int64](repeating: 0, count: papersOf.count + 1)
-    for place in pairs.order {
-      let pair = pairs.pairs[Int(place)]
+    for pair in counting.finished() {
       rows.add(pair.a)
       rows.add(pair.b)
       rows.add(Int64(pair.papers))
@@ -212,13 +219,19 @@ struct PaperCounter {
       var papers: Int64
       var credit: Double
     }
-    var lines = years.map { key, value in
-      let code = Int(key & 255)
-      return Line(
-        year: Int32(truncatingIfNeeded: key >> 8), sector: code < 128 ? sectors[code] : nil,
-        state: code < 128 ? .resolved : ListCredit.State.allCases[code - 128], papers: value.papers,
-        credit: value.credit)
+    var lines: [Line] = []
+    for (year, start) in years {
+      for (index, sector) in sectors.enumerated() {
+        let total = totals[start + index]
+        lines.append(
+          Line(year: year, sector: sector, state: .resolved, papers: total.papers, credit: total.credit))
+      }
+      for (index, state) in ListCredit.State.allCases.enumerated() {
+        let total = totals[start + sectors.count + index]
+        lines.append(Line(year: year, sector: nil, state: state, papers: total.papers, credit: total.credit))
+      }
     }
+    lines.removeAll { $0.papers == 0 }
     lines.sort { a, b in
       if a.year != b.year { return a.year < b.year }
       return (a.sector ?? "~", a.state) < (b.sector ?? "~", b.state)
@@ -257,13 +270,9 @@ struct PaperCounter {
     let second = try maker.rows("counted_pair_b")
     let pairs = counting.finished()
     var pairsOf = [UInt32](repeating: 0, count: papersOf.count)
-    for pair in pairs.pairs { pairsOf[Int(pair.b) - 1] += 1 }
-    let order = pairs.order
+    for pair in pairs { pairsOf[Int(pair.b) - 1] += 1 }
     try CountingOrder.forEach(counts: pairsOf) { give in
-      for place in order {
-        let pair = pairs.pairs[Int(place)]
-        give(UInt32(pair.b - 1), UInt32(pair.a), 0)
-      }
+      for pair in pairs { give(UInt32(pair.b - 1), UInt32(pair.a), 0) }
     } _: { b, a, _ in
       second.add(Int64(b) + 1)
       second.add(Int64(a))
@@ -271,13 +280,13 @@ struct PaperCounter {
     }
     let shown = try maker.rows("counted_pair_order")
     // Most papers first; places keep their order within as many papers.
-    let most = pairs.pairs.reduce(0) { max($0, $1.papers) }
+    let most = pairs.reduce(0) { max($0, $1.papers) }
     var with = [UInt32](repeating: 0, count: Int(most) + 1)
-    for pair in pairs.pairs { with[Int(most - pair.papers)] += 1 }
+    for pair in pairs { with[Int(most - pair.papers)] += 1 }
     try CountingOrder.forEach(counts: with) { give in
-      for place in order { give(most - pairs.pairs[Int(place)].papers, place, 0) }
+      for place in pairs.indices { give(most - pairs[place].papers, UInt32(place), 0) }
     } _: { less, place, _ in
-      let pair = pairs.pairs[Int(place)]
+      let pair = pairs[Int(place)]
       shown.add(Int64(most - less))
       shown.add(pair.a)
       shown.add(pair.b)

@@ -144,8 +144,20 @@ import Testing
       table.add(b, a, fractional: 0.5, isOnePerson: step % 2 == 0, year: Int32(step))
       expected[UInt64(a) << 32 | UInt64(b), default: 0] += 1
     }
-    let sorted = table.sorted()
+    table.sort()
+    let sorted = Array(table.pairs)
     #expect(sorted.map(\.key) == expected.keys.sorted())
     #expect(sorted.allSatisfy { Int($0.papers) == expected[$0.key] && $0.fractional == Double($0.papers) / 2 })
+  }
+
+  /// 450 · 449 / 2 pairs of 32 bytes: more than one large page of memory.
+  @Test func manyPairsAreSorted() {
+    let table = PairTable()
+    for a in 1...450 as ClosedRange<Int64> {
+      for b in (1..<451 - a).reversed() { table.add(a + b, b, fractional: 1, isOnePerson: false, year: 2000) }
+    }
+    table.sort()
+    #expect(table.pairs.count == 450 * 449 / 2)
+    #expect(zip(table.pairs, table.pairs.dropFirst()).allSatisfy { $0.key < $1.key })
   }
 }
