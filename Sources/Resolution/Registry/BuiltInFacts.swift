@@ -45,7 +45,7 @@ struct BuiltInFacts {
     }
   }
 
-  private func add(_ row: [Substring], name: String, to builder: inout RegistryBuilder) -> Int32 {
+  private func add(_ row: Int, name: String, to builder: inout RegistryBuilder) -> Int32 {
     let ror = organisations.value(row, "ror")
     let key = ror.isEmpty ? "name:" + Folding.key(name) : "ror:" + ror
     // A fact without an id is the registry's record of that name, where there is just one.

@@ -1,7 +1,12 @@
 /// A tab-separated table that travels inside the program: a header line, `#` comments, several values joined by ` | `.
 struct FactsTable: Sendable {
   let columns: [String: Int]
-  let rows: [[Substring]]
+  /// The numbers of the rows, the header not counted.
+  let rows: Range<Int>
+  private let bytes: [UInt8]
+  /// Where the cells of all rows lie in `bytes`; those of row n are `cells[starts[n]..<starts[n + 1]]`.
+  private let cells: [Range<Int>]
+  private let starts: [Int]
 
   /// The table whose path ends with `name`; empty when there is none.
   init(_ name: String) {
@@ -9,30 +14,48 @@ struct FactsTable: Sendable {
   }
 
   init(text: String) {
+    let bytes = Array(text.utf8)
     var columns: [String: Int] = [:]
-    var rows: [[Substring]] = []
-    // By bytes: the tables are read at every start, and looking for the borders of characters took most of that time.
-    for line in text.utf8.split(separator: UInt8(ascii: "\n")) where line.first != UInt8(ascii: "#") {
-      let fields = line.split(separator: UInt8(ascii: "\t"), omittingEmptySubsequences: false).map { Substring($0) }
+    var cells: [Range<Int>] = []
+    var starts = [0]
+    var start = 0
+    while start < bytes.count {
+      let end = bytes[start...].firstIndex(of: UInt8(ascii: "\n")) ?? bytes.count
+      defer { start = end + 1 }
+      if start == end || bytes[start] == UInt8(ascii: "#") { continue }
+      var cell = start
+      for place in start...end where place == end || bytes[place] == UInt8(ascii: "\t") {
+        cells.append(cell..<place)
+        cell = place + 1
+      }
       if columns.isEmpty {
-        for (position, field) in fields.enumerated() { columns[String(field)] = position }
+        for (position, cell) in cells.enumerated() { columns[String(decoding: bytes[cell], as: UTF8.self)] = position }
+        cells.removeAll()
       } else {
-        rows.append(fields)
+        starts.append(cells.count)
       }
     }
     self.columns = columns
-    self.rows = rows
+    self.bytes = bytes
+    self.cells = cells
+    self.starts = starts
+    rows = 0..<starts.count - 1
   }
 
-  func value(_ row: [Substring], _ column: String) -> String {
-    guard let position = columns[column], position < row.count else { return "" }
-    return String(row[position])
+  private func cell(_ row: Int, _ column: String) -> ArraySlice<UInt8> {
+    guard let position = columns[column], starts[row] + position < starts[row + 1] else { return [] }
+    return bytes[cells[starts[row] + position]]
   }
 
-  func values(_ row: [Substring], _ column: String) -> [String] {
-    guard let position = columns[column], position < row.count else { return [] }
-    return row[position].utf8.split(separator: UInt8(ascii: "|")).map { Substring($0).trimmingSpaces() }
-      .filter { !$0.isEmpty }
+  func value(_ row: Int, _ column: String) -> String { String(decoding: cell(row, column), as: UTF8.self) }
+
+  func values(_ row: Int, _ column: String) -> [String] {
+    func isSpace(_ byte: UInt8) -> Bool { byte == UInt8(ascii: " ") }
+    return cell(row, column).split(separator: UInt8(ascii: "|")).compactMap { piece in
+      let value = piece.drop(while: isSpace)
+      guard let last = value.lastIndex(where: { !isSpace($0) }) else { return nil }
+      return String(decoding: value[...last], as: UTF8.self)
+    }
   }
 }
 

@@ -4,7 +4,8 @@ final class HashChains: Sendable {
   let hashes: [UInt64]
   /// First entry by slot, -1 where free; a power of two long, at most half full.
   private let table: [Int32]
-  /// A bit a slot: whether it is taken. Most look-ups end here, in much less memory than the table's.
+  /// Four bits a slot, by more of the hash: whether an entry has it. Most look-ups that find nothing end here, in much
+  /// less memory than the table's.
   private let taken: [UInt64]
   /// The next entry with the same hash, -1 at the end.
   private let next: [Int32]
@@ -18,14 +19,15 @@ final class HashChains: Sendable {
     var next = [Int32](repeating: -1, count: hashes.count)
     let mask = size - 1
     // Backwards, so that each chain ascends.
+    var taken = [UInt64](repeating: 0, count: max(1, size / 16))
     for entry in hashes.indices.reversed() where hashes[entry] != 0 {
+      let bit = Self.bit(hashes[entry], size)
+      taken[bit >> 6] |= 1 << UInt64(bit & 63)
       var slot = Int(truncatingIfNeeded: hashes[entry] ^ (hashes[entry] >> 29)) & mask
       while table[slot] >= 0, hashes[Int(table[slot])] != hashes[entry] { slot = (slot + 1) & mask }
       next[entry] = table[slot]
       table[slot] = Int32(entry)
     }
-    var taken = [UInt64](repeating: 0, count: (size + 63) / 64)
-    for slot in table.indices where table[slot] >= 0 { taken[slot >> 6] |= 1 << UInt64(slot & 63) }
     (self.table, self.next, self.taken) = (table, next, taken)
   }
 
@@ -34,12 +36,17 @@ final class HashChains: Sendable {
     guard hash != 0 else { return -1 }
     let mask = table.count - 1
     var slot = Int(truncatingIfNeeded: hash ^ (hash >> 29)) & mask
-    if taken[slot >> 6] >> UInt64(slot & 63) & 1 == 0 { return -1 }
+    let bit = Self.bit(hash, table.count)
+    if taken[bit >> 6] >> UInt64(bit & 63) & 1 == 0 { return -1 }
     while table[slot] >= 0 {
       if hashes[Int(table[slot])] == hash { return table[slot] }
       slot = (slot + 1) & mask
     }
     return -1
+  }
+
+  private static func bit(_ hash: UInt64, _ slots: Int) -> Int {
+    Int(truncatingIfNeeded: hash ^ (hash >> 29)) & (4 * slots - 1)
   }
 
   /// The entry after `entry` under the same hash, or -1.

@@ -112,8 +112,10 @@ struct RegistryBuilder {
         }
       }
       for parent in record.parents + (related[name.organisation] ?? []) {
-        let above = parentWords[parent] ?? Places.words(of: organisations[Int(parent)].name, numberedIn: &lexicon)
-        parentWords[parent] = above
+        if parentWords[parent] == nil {
+          parentWords[parent] = Places.words(of: organisations[Int(parent)].name, numberedIn: &lexicon)
+        }
+        let above = parentWords[parent] ?? []
         guard above.count > 1, words.count >= above.count + 2 else { continue }
         func isNamed(_ rest: ArraySlice<Int32>) -> Bool {
           rest.contains { !lexicon.classes($0).isDisjoint(with: [.institution, .hospital]) }
@@ -123,8 +125,8 @@ struct RegistryBuilder {
         if words.suffix(above.count).elementsEqual(above), isNamed(before) { shorten(before) }
       }
       for place in [record.city, record.region, Places.name(of: record.country)] where !place.isEmpty {
-        let tail = places[place] ?? Places.words(of: place, numberedIn: &lexicon)
-        places[place] = tail
+        if places[place] == nil { places[place] = Places.words(of: place, numberedIn: &lexicon) }
+        let tail = places[place] ?? []
         guard words.count >= tail.count + 2 else { continue }
         if words.suffix(tail.count).elementsEqual(tail) { shorten(words.dropLast(tail.count)) }
         if place == record.city {
