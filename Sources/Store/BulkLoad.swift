@@ -97,8 +97,7 @@ final class BulkLoad: RowMaker, @unchecked Sendable {
   private func writeIndexes(_ loader: Loader) throws {
     let papers = try rows("written_paper_source")
     for paper in 0..<loader.kept {
-      papers.add(1 as Int64)
-      papers.add(paper + 1)
+      papers.add(1, Int64(paper) + 1)
       try papers.end()
     }
     let mentions = try rows("written_authorship_mention")
@@ -124,8 +123,7 @@ final class BulkLoad: RowMaker, @unchecked Sendable {
         give(UInt32(author - 1), UInt32(mention + 1), 0)
       }
     } _: { author, mention, _ in
-      authors.add(Int64(author) + 1)
-      authors.add(Int64(mention))
+      authors.add(Int64(author) + 1, Int64(mention))
       try authors.end()
     }
     let order = (authorOrder ?? loader.authorOrder).value

@@ -104,8 +104,7 @@ public final class Decisions {
       ordinal = part.affiliation == affiliation ? ordinal + 1 : 1
       affiliation = part.affiliation
       let unitCount = max(0, part.unitCount)
-      rows.add(affiliation)
-      rows.add(ordinal)
+      rows.add(affiliation, Int64(ordinal))
       rows.add(bytes: UnsafeBufferPointer(start: part.bytes, count: Int(part.textCount)))
       rows.add(part.isUnaffiliated ? "unaffiliated" : part.institution >= 0 ? "resolved" : "unresolved")
       rows.add(id(part.institution))

@@ -16,6 +16,7 @@ final class InstitutionTable {
     var country: Int32 = -1
     var city: Int32 = -1
     var host: Int32 = -1
+    /// Of a unit: -1 where its institution is its family.
     var family: Int32 = -1
     /// The place of the institution that this is a unit of; -1 for none.
     var unitOf: Int32 = -1
@@ -97,7 +98,7 @@ final class InstitutionTable {
       name: Int32(words.intern(key.bytes).index), sector: institution.sector, sectorRule: word(institution.sectorRule))
     row.ror = word(part.unitROR?.address)
     row.country = word(part.siteCountry ?? institution.country)
-    row.family = word(institution.family ?? institution.key)
+    row.family = word(institution.family)
     row.unitOf = owner
     rows.append(row)
     return Int32(place)
@@ -131,7 +132,10 @@ final class InstitutionTable {
     order = placesInOrder()
     idOf = Array(repeating: 0, count: rows.count)
     for (index, place) in order.enumerated() { idOf[Int(place)] = Int64(index + 1) }
-    families = order.map { id(of: rows[Int($0)].family) ?? 0 }
+    families = order.map {
+      let row = rows[Int($0)]
+      return row.family < 0 && row.unitOf >= 0 ? idOf[Int(row.unitOf)] : id(of: row.family) ?? 0
+    }
   }
 
   /// The place of the institution whose key a word is.

@@ -179,10 +179,7 @@ struct ListShares {
     func write(_ levels: Int, _ receiver: Int64) throws {
       if levels == 0 { return }
       ordinal += 1
-      rows.add(list)
-      rows.add(ordinal)
-      rows.add(levels)
-      rows.add(receiver)
+      rows.add(Int64(list), Int64(ordinal), Int64(levels), receiver)
       rows.add(part.site)
       rows.addNull()
       rows.add(1.0)
@@ -202,10 +199,7 @@ struct ListShares {
     for (levels, receivers) in credit {
       for receiver in receivers {
         ordinal += 1
-        rows.add(list)
-        rows.add(ordinal)
-        rows.add(levels)
-        rows.add(receiver.institution)
+        rows.add(Int64(list), Int64(ordinal), Int64(levels), receiver.institution ?? Rows.null)
         rows.add(receiver.site)
         rows.add(receiver.state == .resolved ? nil : receiver.state.rawValue)
         rows.add(receiver.share)

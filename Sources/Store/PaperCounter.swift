@@ -101,13 +101,12 @@ struct PaperCounter {
       for at in shares[Int(lists[index])] { add(shares.shares[at], position: Int32(index + 1), author: author) }
     }
     if institutions.count > 1 { institutions.sort { $0.institution < $1.institution } }
+    let rows = paperRows
     for tally in institutions {
-      paperRows.add(paper)
-      paperRows.add(Int64(tally.institution))
-      paperRows.add(tally.weight)
-      paperRows.add(Int64(tally.authors))
-      paperRows.add(Int64(tally.first))
-      try paperRows.end()
+      rows.add(paper, Int64(tally.institution))
+      rows.add(tally.weight)
+      rows.add(Int64(tally.authors), Int64(tally.first))
+      try rows.end()
       if let laidAside {
         try laidAside.append(UInt32(tally.institution - 1))
         try laidAside.append(UInt32(truncatingIfNeeded: paper))
@@ -179,9 +178,7 @@ struct PaperCounter {
     let rows = try maker.rows("counted_pair")
     var ties = [Int64](repeating: 0, count: papersOf.count + 1)
     for pair in counting.finished() {
-      rows.add(pair.a)
-      rows.add(pair.b)
-      rows.add(Int64(pair.papers))
+      rows.add(pair.a, pair.b, Int64(pair.papers))
       Self.addRest(of: pair, to: rows)
       try rows.end()
       ties[Int(pair.a)] += Int64(pair.papers)
@@ -199,15 +196,14 @@ struct PaperCounter {
   /// What follows a pair's ids and papers.
   private static func addRest(of pair: PairTable.Count, to rows: Rows) {
     if pair.papers == 1 {
-      rows.add(Int64((1 / pair.fractional).rounded()))
-      rows.addNull()
+      rows.add(Int64((1 / pair.fractional).rounded()), Rows.null)
     } else {
       rows.addNull()
       rows.add(pair.fractional)
     }
-    rows.add(Int64(pair.onePerson))
-    rows.add(pair.firstYear == .max ? nil : Int64(pair.firstYear))
-    rows.add(pair.lastYear <= pair.firstYear ? nil : Int64(pair.lastYear))
+    rows.add(
+      Int64(pair.onePerson), pair.firstYear == .max ? Rows.null : Int64(pair.firstYear),
+      pair.lastYear <= pair.firstYear ? Rows.null : Int64(pair.lastYear))
   }
 
   private func writeYears() throws {
@@ -260,8 +256,7 @@ struct PaperCounter {
         }
       }
     } _: { institution, paper, _ in
-      papers.add(Int64(institution) + 1)
-      papers.add(Int64(paper))
+      papers.add(Int64(institution) + 1, Int64(paper))
       try papers.end()
     }
   }
@@ -274,8 +269,7 @@ struct PaperCounter {
     try CountingOrder.forEach(counts: pairsOf) { give in
       for pair in pairs { give(UInt32(pair.b - 1), UInt32(pair.a), 0) }
     } _: { b, a, _ in
-      second.add(Int64(b) + 1)
-      second.add(Int64(a))
+      second.add(Int64(b) + 1, Int64(a))
       try second.end()
     }
     let shown = try maker.rows("counted_pair_order")
@@ -287,9 +281,7 @@ struct PaperCounter {
       for place in pairs.indices { give(most - pairs[place].papers, UInt32(place), 0) }
     } _: { less, place, _ in
       let pair = pairs[Int(place)]
-      shown.add(Int64(most - less))
-      shown.add(pair.a)
-      shown.add(pair.b)
+      shown.add(Int64(most - less), pair.a, pair.b)
       Self.addRest(of: pair, to: shown)
       try shown.end()
     }

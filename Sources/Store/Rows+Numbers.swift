@@ -1,0 +1,19 @@
+extension Rows {
+  /// Two numbers side by side.
+  @inline(__always)
+  final func add(_ a: Int64, _ b: Int64) {
+    withUnsafeBytes(of: (a, b)) { add(numbers: $0.assumingMemoryBound(to: Int64.self)) }
+  }
+
+  /// Three numbers side by side.
+  @inline(__always)
+  final func add(_ a: Int64, _ b: Int64, _ c: Int64) {
+    withUnsafeBytes(of: (a, b, c)) { add(numbers: $0.assumingMemoryBound(to: Int64.self)) }
+  }
+
+  /// Four numbers side by side.
+  @inline(__always)
+  final func add(_ a: Int64, _ b: Int64, _ c: Int64, _ d: Int64) {
+    withUnsafeBytes(of: (a, b, c, d)) { add(numbers: $0.assumingMemoryBound(to: Int64.self)) }
+  }
+}
