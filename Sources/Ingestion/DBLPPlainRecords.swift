@@ -326,7 +326,13 @@ final class DBLPPlainRecords: PlainXMLRecords {
       if byte == UInt8(ascii: "<") { break }
       guard byte == UInt8(ascii: "&") else { throw .notPlain }
       resolved.append(contentsOf: cursor.slice(Piece(start: from, end: cursor.at)))
+      let length = resolved.count
       try resolveEntity(&cursor, document)
+      // Where it stands for nothing, two blanks may have met.
+      if resolved.count == length { strange = 1 }
+      for at in length..<resolved.count where resolved.start[at] == 0x20 || FieldText.mayChange(resolved.start[at]) {
+        strange = 1
+      }
       from = cursor.at
     }
     lastPart = known[place].part
@@ -336,7 +342,7 @@ final class DBLPPlainRecords: PlainXMLRecords {
     if isResolved { resolved.append(contentsOf: cursor.slice(Piece(start: from, end: end))) }
     // A blank at an end goes.
     let isClean =
-      !isResolved && strange == 0 && (end == start || cursor.bytes[start] != 0x20 && cursor.bytes[end - 1] != 0x20)
+      strange == 0 && (end == start || cursor.bytes[start] != 0x20 && cursor.bytes[end - 1] != 0x20)
     let element = Element(
       part: part, text: isResolved ? Piece(start: resolvedStart, end: resolved.count) : Piece(start: start, end: end),
       isResolved: isResolved, isClean: isClean, line: line)

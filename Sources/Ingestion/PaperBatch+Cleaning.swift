@@ -195,25 +195,28 @@ extension PaperBatch {
 
 /// What the types of records met so far make of a paper; see `Paper.setKind`.
 struct PaperKinds {
-  private var known: [(type: [UInt8], kind: String, documentType: String)] = []
+  /// Types as written, of which a file has a dozen, and what they make.
+  private let types = InternPool()
+  private let texts = InternPool()
+  private var made: [(kind: Int, documentType: Int)] = []
+  private static let mostKnown = 1 << 12
 
   /// The kind of the batch's last paper, whose type becomes a field.
   mutating func kind(of type: UnsafeBufferPointer<UInt8>, for batch: PaperBatch) -> PaperBatch.Text {
-    var place = 0
-    while place < known.count, !known[place].type.elementsEqual(type) { place += 1 }
-    if place == known.count {
-      // A file has a dozen types; one with thousands is no reason to look through them all.
-      if place == 64 {
-        known.removeAll()
-        place = 0
-      }
-      var paper = Paper(title: "", location: SourceLocation(file: "", line: 1))
-      paper.setKind(String(decoding: type, as: UTF8.self))
-      known.append((Array(type), paper.kind, paper.fields.first?.value ?? ""))
-    }
-    let (_, kind, documentType) = known[place]
-    if !documentType.isEmpty { batch.addField(batch.constant("document_type"), batch.add(documentType)) }
-    return kind == "paper" ? batch.constant("paper") : batch.add(kind)
+    let known = types.count < Self.mostKnown ? types.intern(UnsafeRawBufferPointer(type)).index : made.count
+    let (kind, documentType) = known < made.count ? made[known] : make(type)
+    let document = texts.bytes(documentType)
+    if !document.isEmpty { batch.addField(batch.constant("document_type"), batch.add(document)) }
+    return kind < 0 ? batch.constant("paper") : batch.add(texts.bytes(kind))
+  }
+
+  private mutating func make(_ type: UnsafeBufferPointer<UInt8>) -> (kind: Int, documentType: Int) {
+    var paper = Paper(title: "", location: SourceLocation(file: "", line: 1))
+    paper.setKind(String(decoding: type, as: UTF8.self))
+    let kind = paper.kind == "paper" ? -1 : texts.intern(paper.kind).index
+    let new = (kind, texts.intern(paper.fields.first?.value ?? "").index)
+    if made.count < types.count { made.append(new) }
+    return new
   }
 
   /// The same for a string.

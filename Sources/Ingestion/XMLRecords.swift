@@ -1,5 +1,6 @@
 import Bibliography
 import Bytes
+import CMasks
 import CXML
 import Foundation
 
@@ -205,8 +206,11 @@ final class XMLRecords {
   }
 
   private func pass(_ record: UnsafeRawBufferPointer, lines: Int) {
-    let tail = lines > 0 ? record.lastIndex(of: 0x0a).map { record[($0 + 1)...] } ?? record[...] : record[...]
-    passed = (passed.lines + lines, (lines > 0 ? 0 : passed.columns) + tail.count { $0 & 0xc0 != 0x80 })
+    guard let start = record.assumingMemoryBound(to: UInt8.self).baseAddress else { return }
+    var tail = 0
+    if lines > 0 { tail = (record.lastIndex(of: 0x0a) ?? -1) + 1 }
+    let columns = record.count - tail - coterie_count(start + tail, record.count - tail, 0xc0, 0x80)
+    passed = (passed.lines + lines, (lines > 0 ? 0 : passed.columns) + columns)
   }
 
   /// Lets libxml2 see a line end and blanks for what was passed over, so that it tells right where damage is.
@@ -382,7 +386,12 @@ final class XMLRecords {
   private func note(_ error: xmlErrorPtr?) {
     isSound = false
     guard let error = error?.pointee, error.level == XML_ERR_FATAL, !isStopped else { return }
-    let reason = FieldText.clean(error.message.map { String(cString: $0) } ?? "unknown")
+    var reason = FieldText.clean(error.message.map { String(cString: $0) } ?? "unknown")
+    if error.code == XML_ERR_TAG_NAME_MISMATCH.rawValue, depth > 1 {
+      // It names the line of the opening tag as it has counted; only the root's lies before all that was passed over.
+      let line = Int(error.int1) + linesTaken
+      reason = reason.replacingOccurrences(of: " line \(error.int1) and", with: " line \(line) and")
+    }
     let location = SourceLocation(
       file: file, line: max(1, Int(error.line) + linesTaken), column: max(1, Int(error.int2)))
     let found = Diagnostic(

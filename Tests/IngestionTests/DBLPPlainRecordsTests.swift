@@ -1,5 +1,6 @@
 import Bibliography
 import Bytes
+import Foundation
 import Testing
 
 @testable import Ingestion
@@ -100,6 +101,16 @@ import Testing
     let body = String(repeating: Self.records[0] + Self.records[1] + Self.records[4] + "\n", count: 1500)
     let (plain, slow) = try texts(Array((Self.head + body + "</dblp>").utf8))
     #expect(plain == slow)
+  }
+
+  /// What libxml2 says of a tag names its line in the file, also behind records that it has not seen.
+  @Test func damageNamesTheLineOfItsTag() throws {
+    let text =
+      Self.head + Self.records[0] + Self.records[0] + "<article key=\"x\">\n<title>T</titel></article>\n</dblp>\n"
+    let line = text.components(separatedBy: "</titel>")[0].filter { $0 == "\n" }.count + 1
+    let found = try Collected.reading(Array(text.utf8), with: DBLPReader()).rejected
+    #expect(found.map(\.location?.line) == [line])
+    #expect(found.first?.message.contains("title line \(line) and titel") == true)
   }
 
   @Test func onlyADumpHasPlainRecords() throws {
