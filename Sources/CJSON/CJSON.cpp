@@ -184,10 +184,31 @@ struct walk {
     }
   }
 
+  // A string with its quotes.
+  error_code string(uint16_t place, const uint8_t *start, size_t length) {
+    if (!has_escapes || std::memchr(start, '\\', length) == nullptr) {
+      put(place, '"', start + 1, length - 2);
+      return simdjson::SUCCESS;
+    }
+    uint8_t *written = parser.parse_string(start + 1, strings);
+    if (written == nullptr) return simdjson::STRING_ERROR;
+    put(place, '"', strings, size_t(written - strings));
+    strings = written;
+    return simdjson::SUCCESS;
+  }
+
   // A value, unless it is the whole document, which has nothing behind it.
   error_code value(const picker::node &node, size_t depth) {
     if (end - next < 2) return simdjson::TAPE_ERROR;
     const uint8_t *start = text + *next;
+    // Most values are strings.
+    if (*start == '"') {
+      next++;
+      if (node.place == COTERIE_JSON_NO_PLACE) return simdjson::SUCCESS;
+      const uint8_t *stop = token_end(start);
+      if (stop - start < 2 || stop[-1] != '"') return simdjson::STRING_ERROR;
+      return string(node.place, start, size_t(stop - start));
+    }
     switch (*start) {
       case '{':
       case '[': {
@@ -213,17 +234,6 @@ struct walk {
     size_t length = size_t(stop - start);
     auto is = [&](const char *word) { return length == std::strlen(word) && std::memcmp(start, word, length) == 0; };
     switch (*start) {
-      case '"':
-        if (length < 2 || stop[-1] != '"') return simdjson::STRING_ERROR;
-        if (has_escapes && std::memchr(start, '\\', length) != nullptr) {
-          uint8_t *written = parser.parse_string(start + 1, strings);
-          if (written == nullptr) return simdjson::STRING_ERROR;
-          put(node.place, '"', strings, size_t(written - strings));
-          strings = written;
-        } else {
-          put(node.place, '"', start + 1, length - 2);
-        }
-        return simdjson::SUCCESS;
       case 't':
         if (!is("true")) return simdjson::T_ATOM_ERROR;
         break;

@@ -79,4 +79,18 @@ static inline size_t coterie_count(const uint8_t *at, size_t count, uint8_t mask
   while (count-- > 0) found += (*at++ & mask) == bits;
   return found;
 }
+
+// Whether a text of more than 16 bytes is printable ASCII without a blank at either end or two side by side. Looks at each
+// sixteen bytes with those one further on, the last sixteen over some of those before.
+static inline int coterie_is_plain(const uint8_t *text, size_t count) {
+  coterie_truths changes = 0;
+  for (size_t at = 0;; at = at + 16 < count - 17 ? at + 16 : count - 17) {
+    coterie_bytes here = coterie_load(text + at), next = coterie_load(text + at + 1);
+    changes |= (here - 0x20 > (uint8_t)0x5e) | ((here == 0x20) & (next == 0x20));
+    if (at == count - 17) break;
+  }
+  uint64_t words[2];
+  memcpy(words, &changes, sizeof words);
+  return (words[0] | words[1]) == 0 && text[0] != 0x20 && (uint8_t)(text[count - 1] - 0x21) < 0x5e;
+}
 #endif

@@ -81,25 +81,34 @@ static inline void coterie_copy(void *to, const void *from, size_t count) {
 #undef COTERIE_COPY_ENDS
 }
 
-// Whether two texts of the same length are the same, word by word, the last word overlapping the one before.
+// Whether two texts of the same length are the same, word by word, the last word overlapping the one before. They mostly
+// are: whoever asks has compared their hashes.
 static inline int coterie_equal(const void *left, const void *right, size_t count) {
   const char *l = (const char *)left, *r = (const char *)right;
-  uint64_t a, b;
-  if (count < 8) {
-    a = b = 0;
+  if (count >= 16) {
+    coterie_two_words a, b, difference = {0, 0};
+    for (size_t i = 0; i < count - 16; i += 16) {
+      memcpy(&a, l + i, 16);
+      memcpy(&b, r + i, 16);
+      difference |= a ^ b;
+    }
+    memcpy(&a, l + count - 16, 16);
+    memcpy(&b, r + count - 16, 16);
+    difference |= a ^ b;
+    return (difference[0] | difference[1]) == 0;
+  }
+  uint64_t a = 0, b = 0, c = 0, d = 0;
+  if (count >= 8) {
+    memcpy(&a, l, 8);
+    memcpy(&b, r, 8);
+    memcpy(&c, l + count - 8, 8);
+    memcpy(&d, r + count - 8, 8);
+  } else {
     for (size_t i = 0; i < count; i++) {
       a = a << 8 | (uint8_t)l[i];
       b = b << 8 | (uint8_t)r[i];
     }
-    return a == b;
   }
-  for (size_t i = 0; i + 8 < count; i += 8) {
-    memcpy(&a, l + i, 8);
-    memcpy(&b, r + i, 8);
-    if (a != b) return 0;
-  }
-  memcpy(&a, l + count - 8, 8);
-  memcpy(&b, r + count - 8, 8);
-  return a == b;
+  return ((a ^ b) | (c ^ d)) == 0;
 }
 #endif

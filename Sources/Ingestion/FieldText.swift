@@ -1,3 +1,4 @@
+import CMasks
 import Foundation
 
 /// What every reader does with a piece of text before it becomes part of a paper.
@@ -43,6 +44,9 @@ enum FieldText {
     guard let base = bytes.baseAddress, !bytes.isEmpty else { return true }
     let raw = UnsafeRawPointer(base)
     let count = bytes.count
+    if count > 16 {
+      return coterie_is_plain(base, count) != 0 || isCleanBeyondASCII(bytes, from: 0, wasBlank: true)
+    }
     let high: UInt64 = 0x8080_8080_8080_8080
     let ones: UInt64 = 0x0101_0101_0101_0101
     // Eight bytes at a time while they are printable ASCII without two blanks side by side; a blank before the first and

@@ -42,6 +42,38 @@ import Testing
     }
   }
 
+  /// Strings of every length up to that of a page, each beside those that differ from it in one byte or by one byte more.
+  @Test func stringsOfEveryLengthAreToldApart() {
+    let pool = InternPool(expecting: 1)
+    var expected: [[UInt8]] = []
+    for length in 0..<150 {
+      let text = (0..<length).map { UInt8($0 % 250) }
+      expected.append(text)
+      for place in 0..<length {
+        var other = text
+        other[place] = 255
+        expected.append(other)
+      }
+    }
+    for (index, text) in expected.enumerated() { #expect(pool.intern(text) == (index, true)) }
+    for (index, text) in expected.enumerated() {
+      #expect(pool.intern(text) == (index, false))
+      #expect(pool.bytes(index).elementsEqual(text))
+    }
+  }
+
+  /// More than the pages that the system gives at once, so that all three tables move.
+  @Test func stringsStayWhenTheirTablesMove() {
+    let pool = InternPool()
+    for number in 0..<300_000 { _ = pool.intern("a name that is long enough to fill pages, number \(number)") }
+    #expect(pool.count == 300_000)
+    for number in stride(from: 0, to: 300_000, by: 977) {
+      let text = "a name that is long enough to fill pages, number \(number)"
+      #expect(String(decoding: pool.bytes(number), as: UTF8.self) == text)
+      #expect(pool.intern(text) == (number, false))
+    }
+  }
+
   @Test func aCopyGoesItsOwnWay() {
     for room in [1, 16, 1_000] {
       let pool = InternPool(expecting: room)

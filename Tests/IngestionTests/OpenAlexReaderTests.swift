@@ -73,6 +73,19 @@ import Testing
         """)
   }
 
+  /// The string that has the institution's name in it, wherever in it and in whatever case.
+  @Test func findsTheStringOfAnInstitution() throws {
+    for offset in 0..<20 {
+      for name in ["eth zurich", "ETH Zurich", "ETH ZURICH"] {
+        let text = String(repeating: "e", count: offset) + name + String(repeating: "h", count: offset % 9)
+        let strings = "\"institutions\":[\(Self.eth)],\"raw_affiliation_strings\":[\"ETH Zuric, Z\",\"\(text)\"]"
+        let paper = try #require(
+          try Collected.reading(work(author("A", strings)), as: OpenAlexReader.self).papers.first)
+        #expect(paper.authors[0].affiliations.map(\.identifiers.count) == [0, 1], "\(text)")
+      }
+    }
+  }
+
   @Test func readsPagesOneAfterTheOtherAndTheSnapshot() throws {
     let pages = "{\"meta\":{\"count\":2},\"results\":[\(work(""))]}\n{\"results\":[\(work("")),\(work(""))]}\n"
     #expect(try Collected.reading(pages, as: OpenAlexReader.self).papers.count == 3)

@@ -76,6 +76,30 @@ import Testing
     }
   }
 
+  /// Plain texts of every length, and the same with one byte or two that cleaning changes, at every place.
+  @Test func tellsPlainTextsOfEveryLength() {
+    func isClean(_ bytes: [UInt8]) -> Bool { bytes.withUnsafeBufferPointer { FieldText.isClean($0) } }
+    for length in 1..<70 {
+      // A blank at each fifth place, none at the ends.
+      let plain = (0..<length).map { UInt8($0 % 5 == 3 && $0 < length - 1 ? 0x20 : 0x61 + $0 % 26) }
+      #expect(isClean(plain))
+      for place in 0..<length {
+        for wrong: UInt8 in [0x00, 0x1f, 0x7f, 0x09] {
+          var text = plain
+          text[place] = wrong
+          #expect(!isClean(text), "\(length) \(place)")
+        }
+        var letter = plain
+        letter[place] = 0x7e
+        #expect(isClean(letter))
+        var blank = plain
+        blank[place] = 0x20
+        let text = String(decoding: blank, as: UTF8.self)
+        #expect(isClean(blank) == (FieldText.clean(text) == text && !text.contains("  ") && text.first != " "))
+      }
+    }
+  }
+
   @Test(arguments: [
     "1-9", "1--9", "12", "1234-9", "e1--e9", "e12-e3", "1-2-3", "", " 3 ", "3-", "-3", "1---9", "a b", "10-2",
     "5:1-5:20",

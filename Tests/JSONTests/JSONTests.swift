@@ -85,6 +85,30 @@ import Testing
     try check("[{\"id\":1},\n{\"id\":2", ["1:1", "2!json.unfinished"])
   }
 
+  /// Lines that lie whole in what is pushed, that are cut anywhere, that end with it, blank ones, damaged ones, long ones.
+  @Test func linesAreTheSameInPiecesOfAnySize() throws {
+    var text = ""
+    var expected: [String] = []
+    for line in 1...300 {
+      if line % 11 == 2 {
+        text += line % 2 == 0 ? "\n" : "  \r\n"
+      } else if line % 17 == 3 {
+        text += "{\"id\":\(line),\n"
+        expected.append("\(line)!json.syntax")
+      } else if line % 23 == 4 {
+        text += "{\"id\":\"\(String(repeating: "y", count: 400))\"}\n"
+        expected.append("\(line)!json.too-large")
+      } else {
+        text += "{\"id\":\(line),\"x\":\"\(String(repeating: "z", count: line * 7 % 190))\"}\n"
+        expected.append("\(line):\(line)")
+      }
+    }
+    for step in [1, 3, 64, 65, 100, 333, 1_000, 5_000, text.utf8.count] {
+      #expect(try read(text, step: step, limit: 300) == expected, "pieces of \(step)")
+      #expect(try read(String(text.dropLast()), step: step, limit: 300) == expected, "pieces of \(step)")
+    }
+  }
+
   @Test func refusesRecordsBeyondTheLimit() throws {
     let long = "{\"id\":\"" + String(repeating: "x", count: 500) + "\"}"
     #expect(try read("{\"id\":1}\n\(long)\n{\"id\":3}\n", step: 64, limit: 200) == ["1:1", "2!json.too-large", "3:3"])

@@ -35,6 +35,17 @@ import Testing
         let person = (number * 31 + position * 17) % max(3, count / 3)
         let texts = (0..<person % 3).map { "Dept. \(person % 11), Institution \((person + $0) % 13)" }
         var author = Authorship(name: "Ørsted \(person)", affiliations: texts.map { Affiliation($0) })
+        if person % 5 == 1 {
+          // Words that keys abbreviate, and others, in each place.
+          let words = ["openalex", "ror", "openale", "r"]
+          author.identifiers = [
+            AssertedIdentifier(scheme: words[person % 4], value: "A\(person)", assertedBy: words[number % 4])
+          ]
+          author.affiliations = texts.map {
+            Affiliation(
+              $0, identifiers: [AssertedIdentifier(scheme: words[$0.count % 2], value: "ror", assertedBy: "openalex")])
+          }
+        }
         if person % 5 == 0 {
           author.identifiers = [AssertedIdentifier(scheme: "x", value: "\"\(person)\"", assertedBy: nil)]
         }
