@@ -10,10 +10,8 @@ enum TeXText {
     if bytes.withUnsafeBufferPointer({ isPlain($0) }) { return FieldText.clean(bytes) }
     var decoder = TeXDecoder(scalars: Array(String(decoding: bytes, as: UTF8.self).unicodeScalars))
     decoder.run()
-    let text = String(decoder.result)
-    // Nothing below U+0300 composes with what stands before it.
-    let mayCompose = decoder.result.contains { $0.value >= 0x300 }
-    return FieldText.clean(mayCompose ? text.precomposedStringWithCanonicalMapping : text)
+    // Which composes letters and their marks, too.
+    return FieldText.clean(String(decoder.result))
   }
 
   /// Whether there is nothing of TeX in the bytes: no command, brace, tie, ligature of dashes or quotation marks.

@@ -1,3 +1,5 @@
+import JSON
+
 /// Makes a stream of bytes well-formed UTF-8: what is none becomes U+FFFD, as the Unicode Standard advises (one sign
 /// for each maximal part of a sequence that is cut short).
 ///
@@ -11,6 +13,7 @@ struct UTF8Mender {
   /// - Complexity: O(n), eight bytes at a time where they are ASCII.
   mutating func push(_ piece: UnsafeRawBufferPointer, _ body: (UnsafeRawBufferPointer) throws -> Void) rethrows {
     if tail.isEmpty {
+      if JSONParser.isUTF8(piece) { return try body(piece) }
       let good = Self.wellFormedPrefix(piece)
       if good == piece.count { return try body(piece) }
       if piece.count - good < 4, Self.isOpen(UnsafeRawBufferPointer(rebasing: piece[good...])) {

@@ -64,7 +64,10 @@ public final class JSONParser {
   deinit { coterie_json_parser_free(parser) }
 
   /// Whether `bytes` are UTF-8, told at some GB a second.
-  public static func isUTF8(_ bytes: [UInt8]) -> Bool { coterie_utf8_is_valid(bytes, bytes.count) == 1 }
+  public static func isUTF8(_ bytes: UnsafeRawBufferPointer) -> Bool {
+    guard let start = bytes.baseAddress else { return true }
+    return coterie_utf8_is_valid(start.assumingMemoryBound(to: UInt8.self), bytes.count) == 1
+  }
 
   /// Parses a copy of `bytes`; the value is valid only inside `body`.
   ///
