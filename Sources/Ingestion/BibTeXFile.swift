@@ -63,6 +63,8 @@ final class BibTeXFile {
   private var at = 0
   /// Whether anything depended on where the bytes at hand end.
   private var metEnd = false
+  /// By the brace; see `endOfComment`.
+  private var unclosed: [UInt8: Unclosed] = [:]
   /// The line of `counted`, and the number of characters that stand before it in that line.
   private var line = 1
   private var columns = 0
@@ -131,6 +133,7 @@ final class BibTeXFile {
     base = bytes.baseAddress ?? UnsafePointer(nowhere)
     count = bytes.count
     self.isLast = isLast
+    unclosed.removeAll()
   }
 
   /// How many of the bytes are done with. The byte before the next to be read is kept: an entry asks for it.
@@ -293,7 +296,7 @@ final class BibTeXFile {
       switch role {
       case .comment:
         // What stands in braces is left out whole; without an end, only this sign is.
-        do throws(Problem) { at = try endOfBraces(from: opening).end } catch { at = opening + 1 }
+        at = endOfComment(from: opening) ?? opening + 1
       case .preamble: at = try endOfBraces(from: opening).end
       case .string:
         skipSpace()
@@ -538,6 +541,52 @@ final class BibTeXFile {
     }
     metEnd = true
     throw Self.unfinished
+  }
+
+  /// The same for a comment, whose braces are looked at again by the comments in it when they are not closed: what was
+  /// found open on the way is remembered, so that many comments in one another cost what one costs.
+  private func endOfComment(from offset: Int) -> Int? {
+    let byte = base[offset]
+    if let known = unclosed[byte], known.openings.first.map({ $0 < offset }) == true, offset < known.stop {
+      var (low, high) = (0, known.openings.count)
+      while low < high {
+        let middle = (low + high) / 2
+        if known.openings[middle] < offset { low = middle + 1 } else { high = middle }
+      }
+      if low < known.openings.count, known.openings[low] == offset {
+        if known.stop == count { metEnd = true }
+        return nil
+      }
+    }
+    do throws(Problem) { return try endOfBraces(from: offset).end } catch {
+      unclosed[byte] = openings(from: offset)
+      return nil
+    }
+  }
+
+  /// The braces that are still open where the search for the end of the one at `offset` stops.
+  private func openings(from offset: Int) -> Unclosed {
+    let open = base[offset]
+    let close = open == UInt8(ascii: "{") ? UInt8(ascii: "}") : UInt8(ascii: ")")
+    var found = [offset]
+    var at = offset + 1
+    while at < count, !(base[at] == UInt8(ascii: "@") && startsEntry(at)) {
+      if base[at] == open {
+        found.append(at)
+      } else if base[at] == close {
+        found.removeLast()
+      } else if base[at] == UInt8(ascii: "\\") {
+        at += 1
+      }
+      at += 1
+    }
+    return Unclosed(stop: min(at, count), openings: found)
+  }
+
+  /// Braces that nothing closes before `stop`, ascending.
+  private struct Unclosed {
+    var stop: Int
+    var openings: [Int]
   }
 
   /// How far a search has come, and what it has seen.

@@ -33,9 +33,9 @@ public final class Loader {
   private(set) var mentionCounts: [UInt32] = []
   /// Bytes of the name at the front of each new author's mention.
   private var nameLengths: [Int32] = []
-  /// ORCID of each author by id - 1: nil unknown, "" when two mentions of one name assert different ones.
-  private var orcids: [String?] = []
-  private var orcidsBefore: [String?] = []
+  /// ORCID of each author by id, "" when two mentions of one name assert different ones; most have none.
+  private var orcids: [Int64: String] = [:]
+  private var orcidsBefore: [Int64: String] = [:]
   private var key = ByteBuffer(capacity: 1 << 12)
   private var json = ByteBuffer(capacity: 1 << 12)
   private let scratch = PaperBatch()
@@ -98,7 +98,6 @@ public final class Loader {
     let author = try RawStatement(db, "SELECT author_id, name FROM known_author ORDER BY author_id")
     while try author.step() {
       authors.remember(Array((author.text(1) ?? "").foldedName.utf8), id: author.integer(0))
-      while orcids.count < author.integer(0) { orcids.append(nil) }
     }
     firstNewAuthor = authors.next
     let mention = try RawStatement(
@@ -259,7 +258,7 @@ public final class Loader {
   func finish(in db: Database?) throws {
     for index in newAuthors.indices {
       let id = firstNewAuthor + Int64(index)
-      let orcid = orcids[Int(id) - 1]
+      let orcid = orcids[id]
       authorRows.add(id)
       authorRows.add(bytes: nameOfNewAuthor(index))
       authorRows.add(orcid == "" ? nil : orcid)
@@ -268,10 +267,11 @@ public final class Loader {
     }
     guard let db else { return }
     let update = try RawStatement(db, "UPDATE known_author SET orcid = ?, orcid_conflict = ? WHERE author_id = ?")
-    for (index, before) in orcidsBefore.enumerated() where orcids[index] != before {
-      update.bind(1, orcids[index] == "" ? nil : orcids[index])
-      update.bind(2, orcids[index] == "" ? 1 : 0 as Int64)
-      update.bind(3, Int64(index + 1))
+    for (author, orcid) in orcids.sorted(by: { $0.key < $1.key })
+    where author < firstNewAuthor && orcid != orcidsBefore[author] {
+      update.bind(1, orcid == "" ? nil : orcid)
+      update.bind(2, orcid == "" ? 1 : 0 as Int64)
+      update.bind(3, author)
       try update.run()
     }
   }
@@ -362,7 +362,6 @@ public final class Loader {
     if isNewAuthor {
       newAuthors.append(Int32(truncatingIfNeeded: place))
       nameLengths.append(Int32(truncatingIfNeeded: name.count))
-      while orcids.count < authorID { orcids.append(nil) }
     }
     authorOfMention.append(Int32(truncatingIfNeeded: authorID))
     if laidAside != nil { mentionCounts.append(0) }
@@ -505,8 +504,7 @@ public final class Loader {
   }
 
   private func assert(_ orcid: String, of author: Int64) {
-    let index = Int(author) - 1
-    if let known = orcids[index], known != orcid { orcids[index] = "" } else { orcids[index] = orcid }
+    if let known = orcids[author], known != orcid { orcids[author] = "" } else { orcids[author] = orcid }
   }
 
   /// The affiliation whose key `bytes` is; see `ByteBuffer.setKey`.

@@ -1,11 +1,11 @@
 import Bibliography
 import CMemory
 
-/// The tables of a corpus as columns of numbers in memory, each distinct string once: what is left of ingestion when
+/// The tables of a corpus in memory, rows of numbers, each distinct string once: what is left of ingestion when
 /// neither a file nor a database is made. The texts of mentions and affiliations are those of the loader's pools. For
 /// measuring.
 public final class MemoryTables: RowMaker {
-  private var tables: [String: ColumnRows] = [:]
+  private var tables: [String: CompactRows] = [:]
   private var loader: Loader?
 
   /// Empty tables.
@@ -17,95 +17,124 @@ public final class MemoryTables: RowMaker {
   /// The number of rows of each table.
   public var counts: [String: Int] { tables.mapValues(\.count) }
 
+  /// The rows of a table whose columns `texts` hold texts, as they would be printed; nil for null.
+  func values(of table: String, width: Int, texts: Set<Int> = []) -> [[String?]] {
+    tables[table]?.values(width: width, texts: texts) ?? []
+  }
+
   var needsTextsOfPools: Bool { false }
 
   func rows(_ table: String) throws -> Rows {
-    let rows = ColumnRows()
+    let rows = CompactRows()
     tables[table] = rows
     return rows
   }
 }
 
-/// Rows of one table, four bytes a cell: small numbers as they are, texts as places in blocks of bytes.
-private final class ColumnRows: Rows {
-  private let cells = Blocks<Int32>()
-  private let text = Blocks<UInt8>()
-  /// What does not fit into a cell, by the cell's place; the cell itself is `large`.
-  private var wide: [Int: Int64] = [:]
+/// Rows of one table, cell after cell, each in as few bytes as it needs: null is 0, a number its zigzag code and 1 more,
+/// seven bits a byte, and a text its length as a number and its bytes.
+private final class CompactRows: Rows {
+  private let bytes = Blocks()
   private(set) var count = 0
-  private static let missing = Int32.min
-  private static let large = Int32.min + 1
 
-  override func add(_ value: Int64) { add(number: value) }
-  @inline(__always)
-  private func add(number value: Int64) {
-    let small = Int32(truncatingIfNeeded: value)
-    if Int64(small) == value, small > Self.large {
-      cells.append(small)
-    } else if value == Rows.null {
-      cells.append(Self.missing)
-    } else {
-      add(wide: value)
-    }
+  override func add(_ value: Int64) { put(value) }
+  override func add(numbers: UnsafeBufferPointer<Int64>) {
+    for number in numbers { if number == Rows.null { addNull() } else { put(number) } }
   }
-  override func add(numbers: UnsafeBufferPointer<Int64>) { for number in numbers { add(number: number) } }
-  override func add(_ value: Double) { add(wide: Int64(bitPattern: value.bitPattern)) }
-  override func addNull() { cells.append(Self.missing) }
-  override func add(bytes: UnsafeBufferPointer<UInt8>) {
-    let (place, room) = text.append(count: 4 + bytes.count)
-    let length = UnsafeMutableRawPointer(room)
-    length.storeBytes(of: UInt32(truncatingIfNeeded: bytes.count), as: UInt32.self)
-    if let from = bytes.baseAddress { coterie_copy(length + 4, from, bytes.count) }
-    add(Int64(place))
+  override func add(_ value: Double) { put(Int64(bitPattern: value.bitPattern)) }
+  override func addNull() { bytes.append(atMost: 1) { $0.initialize(to: 0); return 1 } }
+  override func add(bytes text: UnsafeBufferPointer<UInt8>) {
+    bytes.append(atMost: 10 + text.count) { room in
+      let length = Self.write(Int64(text.count), at: room)
+      if let from = text.baseAddress { coterie_copy(room + length, from, text.count) }
+      return length + text.count
+    }
   }
   override func end() throws { count += 1 }
 
-  @inline(never)
-  private func add(wide value: Int64) {
-    wide[cells.append(Self.large)] = value
+  /// See `MemoryTables.values`.
+  func values(width: Int, texts: Set<Int>) -> [[String?]] {
+    var cells: [String?] = []
+    for block in bytes.filled {
+      var at = block.startIndex
+      while at < block.endIndex {
+        var (code, shift) = (UInt64(0), UInt64(0))
+        repeat {
+          code |= UInt64(block[at] & 0x7f) << shift
+          shift += 7
+          at += 1
+        } while block[at - 1] >= 0x80
+        let number = Int64(bitPattern: (code &- 1) >> 1) ^ -Int64(bitPattern: (code &- 1) & 1)
+        if code == 0 {
+          cells.append(nil)
+        } else if texts.contains(cells.count % width) {
+          cells.append(String(decoding: block[at..<at + Int(number)], as: UTF8.self))
+          at += Int(number)
+        } else {
+          cells.append("\(number)")
+        }
+      }
+    }
+    return stride(from: 0, to: cells.count, by: width).map { Array(cells[$0..<$0 + width]) }
+  }
+
+  @inline(__always)
+  private func put(_ value: Int64) { bytes.append(atMost: 10) { Self.write(value, at: $0) } }
+
+  /// Writes a number; returns how many bytes it took.
+  @inline(__always)
+  private static func write(_ value: Int64, at room: UnsafeMutablePointer<UInt8>) -> Int {
+    // The last code, that of the least number, has no room for 1 more and wraps to null; no column has it.
+    var rest = UInt64(bitPattern: value << 1 ^ value >> 63) &+ 1
+    var count = 0
+    while rest >= 0x80 {
+      room[count] = UInt8(truncatingIfNeeded: rest) | 0x80
+      rest >>= 7
+      count += 1
+    }
+    room[count] = UInt8(truncatingIfNeeded: rest)
+    return count + 1
   }
 }
 
-/// Values that stay where they were put: nothing is copied when there are more.
-private final class Blocks<Element> {
-  private var size = (1 << 12) / MemoryLayout<Element>.stride
-  private var blocks: [(start: UnsafeMutablePointer<Element>, capacity: Int)] = []
-  private var end: UnsafeMutablePointer<Element>?
+/// Bytes that stay where they were put: nothing is copied when there are more.
+private final class Blocks {
+  private var size = 1 << 12
+  private var blocks: [(start: UnsafeMutablePointer<UInt8>, capacity: Int)] = []
+  private var end: UnsafeMutablePointer<UInt8>?
   private var left = 0
-  private var used = 0
+  /// What was left of each block but the last.
+  private var unused: [Int] = []
 
   deinit { for block in blocks { LargeMemory.free(block.start, block.capacity) } }
 
-  /// Adds a value; returns its place.
-  @inline(__always) @discardableResult
-  func append(_ element: Element) -> Int {
-    let (place, room) = append(count: 1)
-    room.initialize(to: element)
-    return place
+  /// What has been put.
+  var filled: [UnsafeBufferPointer<UInt8>] {
+    blocks.enumerated().map { index, block in
+      let end = index == blocks.count - 1 ? left : unused[index]
+      return UnsafeBufferPointer(start: block.start, count: block.capacity - end)
+    }
   }
 
-  /// Room for values side by side, and the place of the first.
+  /// Lets `write` put at most `most` bytes behind the others; it returns how many it has put.
   @inline(__always)
-  func append(count: Int) -> (place: Int, room: UnsafeMutablePointer<Element>) {
-    guard let room = end, count <= left else { return open(count) }
+  func append(atMost most: Int, _ write: (UnsafeMutablePointer<UInt8>) -> Int) {
+    if left < most { open(most) }
+    guard let room = end else { return }
+    let count = write(room)
     end = room + count
     left -= count
-    used += count
-    return (used - count, room)
   }
 
-  /// The same in a new block; what was left of the last is passed over. The first blocks are small, since most tables
-  /// have few rows, the others of a size for which the system has large pages.
+  /// A new block. The first are small, since most tables have few rows, the others of a size for which the system has
+  /// large pages.
   @inline(never)
-  private func open(_ count: Int) -> (place: Int, room: UnsafeMutablePointer<Element>) {
-    used += left
-    left = max(size, count)
-    size = min(size * 8, (1 << 22) / MemoryLayout<Element>.stride)
-    let block = LargeMemory.allocate(Element.self, left)
+  private func open(_ most: Int) {
+    if end != nil { unused.append(left) }
+    left = max(size, most)
+    size = min(size * 8, 1 << 22)
+    let block = LargeMemory.allocate(UInt8.self, left)
     blocks.append((block, left))
-    end = block + count
-    left -= count
-    used += count
-    return (used - count, block)
+    end = block
   }
 }

@@ -132,6 +132,14 @@ import Testing
     #expect(papers.first?.authors.map(\.name) == ["Ann\u{fffd} Lee"])
   }
 
+  /// Comments in one another that nothing closes, or only some of them: each is passed over, and none is searched anew.
+  @Test(arguments: ["{", "("]) func commentsThatAreNotClosedCostOnlyTheirSign(brace: String) throws {
+    let many = String(repeating: "@comment\(brace) x ", count: 100_000)
+    let closed = "@comment\(brace) @article{no, title = {No}} \(brace == "{" ? "}" : ")")"
+    let text = many + "@article{b, title = {B}} " + closed + many + "\n@article{a, title = {A}}\n" + many
+    #expect(try Collected.reading(text, as: BibTeXReader.self).papers.map(\.title) == ["B", "A"])
+  }
+
   /// Macros joined with `#`, comments, parentheses as delimiters, inheritance from an entry behind, `and others`.
   @Test func readsAFile() throws {
     let text = #"""

@@ -63,6 +63,34 @@ import Testing
     }
   }
 
+  /// What is kept in memory alone is what a corpus has.
+  @Test func tablesInMemoryHoldWhatACorpusHolds() throws {
+    let folder = try Self.folder()
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    let corpus = try Corpus.create(at: folder + "/c.db")
+    let batch = PaperBatch()
+    for paper in Self.papers(700) { batch.append(paper) }
+    _ = try corpus.add(Source(name: "f", format: "test", contentHash: "h"), merging: false) { try $0.keep(batch) }
+    let tables = try MemoryTables()
+    try tables.keep(batch)
+    let texts: [String: Set<Int>] = [
+      "written_paper": [2, 7, 9, 10, 11], "written_field": [3], "written_authorship": [], "written_list_member": [],
+      "written_string": [1], "written_list": [1],
+    ]
+    for (table, texts) in texts {
+      try corpus.read { db in
+        let rows = try Row.fetchAll(db, sql: "SELECT * FROM main.\(table) ORDER BY 1, 2")
+        // The lists that every corpus has are made with its file.
+        let given = table == "written_list" ? Array(rows.dropFirst(Schema.listStates.count)) : rows
+        let values = given.map { row in
+          Array(row.databaseValues).map { $0.isNull ? nil : "\($0.storage.value ?? "")" as String? }
+        }
+        #expect(!values.isEmpty)
+        #expect(tables.values(of: table, width: values.first?.count ?? 1, texts: texts) == values, "\(table)")
+      }
+    }
+  }
+
   private static func resolve(_ corpus: Corpus) throws {
     let decisions = try corpus.distinctAffiliations().map { stored -> AffiliationDecision in
       let text = stored.affiliation.text
