@@ -49,6 +49,13 @@ public final class InternPool {
     LargeMemory.free(slots, slotCount)
   }
 
+  /// Gives back the table by which strings are found; none may be added or looked for any more.
+  public func close() {
+    LargeMemory.free(slots, slotCount)
+    slotCount = 0
+    slots = LargeMemory.zeroed(UInt64.self, slotCount)
+  }
+
   /// Memory that it takes (unit: bytes).
   var byteCount: Int { arenaCapacity + 8 * startsCapacity + 8 * slotCount }
 
@@ -64,6 +71,7 @@ public final class InternPool {
 
   /// The same, where `hash(bytes)` is known.
   public func intern(_ bytes: UnsafeRawBufferPointer, hash: UInt64) -> (index: Int, isNew: Bool) {
+    precondition(slotCount > 0, "a pool that is closed")
     var slot = slot(of: hash)
     if let index = find(bytes, hash, from: &slot) { return (index, false) }
     slots[slot] = hash & ~0xFFFF_FFFF | UInt64(count + 1)
@@ -74,6 +82,7 @@ public final class InternPool {
 
   /// The index of `bytes`; nil when they are not in it.
   public func index(of bytes: UnsafeRawBufferPointer) -> Int? {
+    precondition(slotCount > 0, "a pool that is closed")
     let hash = Self.hash(bytes)
     var slot = slot(of: hash)
     return find(bytes, hash, from: &slot)

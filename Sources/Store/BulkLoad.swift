@@ -80,6 +80,7 @@ final class BulkLoad: RowMaker, @unchecked Sendable {
       try loader.writeStates()
       try body(loader)
       try loader.finish(in: nil)
+      loader.endOfPapers()
       let added = source.counted(by: loader)
       self.loader = loader
       self.source = added
@@ -175,6 +176,10 @@ final class BulkLoad: RowMaker, @unchecked Sendable {
     try authorships.forEachPiece(width: 4) { piece in
       var at = 0
       while at < piece.count {
+        if at + 128 < piece.count {
+          shares.fetchStart(Int(piece[at + 129]))
+          shares.fetchShares(Int(piece[at + 65]))
+        }
         try counter.add(list: Int(piece[at + 1]), paper: Int64(piece[at + 2]), year: Int32(bitPattern: piece[at + 3]))
         at += 4
       }

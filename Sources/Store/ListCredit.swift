@@ -1,4 +1,5 @@
 import Bibliography
+import CMemory
 import GRDB
 
 /// Credit of each list of affiliations: what one author with this list gives to whom.
@@ -155,6 +156,17 @@ struct ListShares {
   private(set) var shares: [Share] = []
   /// Where the shares of each list begin, by list id.
   private var starts: [Int32] = [0]
+
+  /// Has where the shares of a list begin brought near; then `fetchShares` the shares. See `InternPool.fetchSlot`.
+  @inline(__always)
+  func fetchStart(_ list: Int) { starts.withUnsafeBufferPointer { coterie_prefetch($0.baseAddress.map { $0 + list }) } }
+
+  /// See `fetchStart`.
+  @inline(__always)
+  func fetchShares(_ list: Int) {
+    let start = Int(starts[list])
+    shares.withUnsafeBufferPointer { coterie_prefetch($0.baseAddress.map { $0 + start }) }
+  }
 
   subscript(list: Int) -> Range<Int> { Int(starts[list])..<Int(starts[list + 1]) }
 

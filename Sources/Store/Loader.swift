@@ -212,7 +212,6 @@ public final class Loader {
       try authorshipRows.put(
         id, position, mention, list, Int64(authorCount), author.line > 0 ? Int64(author.line) : Rows.null)
       if let laidAside {
-        mentionCounts[Int(mention) - 1] += 1
         try laidAside.append(UInt32(truncatingIfNeeded: mention))
         try laidAside.append(UInt32(truncatingIfNeeded: list))
         try laidAside.append(UInt32(truncatingIfNeeded: id))
@@ -228,6 +227,11 @@ public final class Loader {
       listRows.add(state)
       try listRows.end()
     }
+  }
+
+  /// Gives back what is only needed while papers are kept; none may follow.
+  func endOfPapers() {
+    for pool in [strings, mentions, authors, affiliations, lists] { pool.close() }
   }
 
   /// What is laid aside for a paper without year.
@@ -340,6 +344,10 @@ public final class Loader {
         mentionIDs.append(id)
       }
       try writeNewMentions(batch)
+      if laidAside != nil {
+        // Each goes to a place in memory of its own: side by side they wait for one another no more.
+        for index in first..<end { mentionCounts[Int(mentionIDs[index]) - 1] += 1 }
+      }
       first = end
     }
   }
@@ -580,6 +588,9 @@ extension Loader {
       if isNew { take(place) }
       return (ids.isEmpty ? firstID + Int64(place) : ids[place], isNew)
     }
+
+    /// No string may be added or looked for any more; those that there are stay.
+    func close() { pool.close() }
 
     /// Has the places of these keys brought near.
     func fetch(_ block: borrowing KeyBlock) { block.fetch(from: pool) }
