@@ -8,7 +8,7 @@ public final class InternPool {
   /// n + 1 values, ascending; string i is `arena[starts[i]..<starts[i + 1]]`.
   @usableFromInline var starts: UnsafeMutablePointer<Int>
   private var startsCapacity: Int
-  /// The high half of the hash, then index + 1 of the string in this slot; 0 when free. At least half are free. Strings
+  /// The high half of the hash, then index + 1 of the string in this slot; 0 when free. Three eighths are free. Strings
   /// lie in the order of their hashes, as far as they are not in each other's way, so that a larger table is filled from
   /// one end to the other without a look at the strings.
   @usableFromInline var slots: UnsafeMutablePointer<UInt64>
@@ -76,7 +76,7 @@ public final class InternPool {
     if let index = find(bytes, hash, from: &slot) { return (index, false) }
     slots[slot] = hash & ~0xFFFF_FFFF | UInt64(count + 1)
     append(bytes)
-    if count * 2 > slotCount { grow() }
+    if count * 8 > slotCount * 5 { grow() }
     return (count - 1, true)
   }
 

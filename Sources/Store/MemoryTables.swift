@@ -42,7 +42,11 @@ private final class CompactRows: Rows {
     for number in numbers { if number == Rows.null { addNull() } else { put(number) } }
   }
   override func add(_ value: Double) { put(Int64(bitPattern: value.bitPattern)) }
-  override func addNull() { bytes.append(atMost: 1) { $0.initialize(to: 0); return 1 } }
+  override func addNull() {
+    bytes.append(atMost: 1) {
+      $0.initialize(to: 0); return 1
+    }
+  }
   override func add(bytes text: UnsafeBufferPointer<UInt8>) {
     bytes.append(atMost: 10 + text.count) { room in
       let length = Self.write(Int64(text.count), at: room)

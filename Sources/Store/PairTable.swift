@@ -1,7 +1,7 @@
 import Bibliography
 import CMemory
 
-/// Counts of unordered pairs of small integers: one open-addressed table of places, 4 bytes a slot, at least half free,
+/// Counts of unordered pairs of small integers: one open-addressed table of places, 4 bytes a slot, three eighths free,
 /// beside 32 bytes a pair.
 /// Used by one thread at a time.
 final class PairTable: @unchecked Sendable {
@@ -76,7 +76,7 @@ final class PairTable: @unchecked Sendable {
     (counts + count).initialize(to: Count(key: key))
     count += 1
     slots[slot] = UInt32(count)
-    if count * 2 > slotCount { grow() }
+    if count * 8 > slotCount * 5 { grow() }
     return count - 1
   }
 
