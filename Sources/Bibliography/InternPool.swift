@@ -20,6 +20,7 @@ public final class InternPool {
 
   /// An empty pool with room for so many strings, and more when they come.
   public init(expecting strings: Int = 1 << 10) {
+    let strings = max(1, strings)
     arenaCapacity = strings * 64
     startsCapacity = strings + 1
     let bits = Int.bitWidth - (strings * 2 - 1).leadingZeroBitCount

@@ -313,6 +313,7 @@ int coterie_json_pick_parts(coterie_json_parser *parser, const coterie_json_pick
   if (length > parser->capacity || parser->capacity == 0) {
     size_t capacity = parser->parser.capacity();
     // simdjson writes whole vectors.
+    parser->capacity = 0;
     parser->strings.reset(new (std::nothrow) uint8_t[capacity + simdjson::SIMDJSON_PADDING]);
     if (!parser->strings) return simdjson::MEMALLOC;
     parser->capacity = capacity;

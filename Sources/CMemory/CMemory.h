@@ -26,7 +26,11 @@ static inline char *coterie_reserve_pages(size_t size) {
 // Zeroed memory of `size` bytes in large pages where the system has them; NULL when there is none.
 static inline void *coterie_map_pages(size_t size) {
   char *place = coterie_reserve_pages(size);
-  if (!place || mprotect(place, size, PROT_READ | PROT_WRITE) != 0) return 0;
+  if (!place) return 0;
+  if (mprotect(place, size, PROT_READ | PROT_WRITE) != 0) {
+    munmap(place, size);
+    return 0;
+  }
   madvise(place, size, 14 /* MADV_HUGEPAGE */);
   return place;
 }
@@ -38,7 +42,9 @@ static inline void *coterie_map_more_pages(void *old, size_t had, size_t wanted)
   char *place = coterie_reserve_pages(wanted);
   if (!place) return 0;
   void *moved = mremap(old, had, wanted, 3 /* MREMAP_MAYMOVE | MREMAP_FIXED */, place);
-  return moved == MAP_FAILED ? 0 : moved;
+  if (moved != MAP_FAILED) return moved;
+  munmap(place, wanted);
+  return 0;
 }
 
 static inline void coterie_unmap_pages(void *pages, size_t size) { munmap(pages, size); }

@@ -96,6 +96,8 @@ final class BibTeXFile {
 
   private final class Made {
     private var values: [UnsafeMutableBufferPointer<UInt8>] = []
+    /// Bytes of all of them.
+    private(set) var size = 0
 
     deinit { removeAll() }
 
@@ -103,12 +105,14 @@ final class BibTeXFile {
       if values.isEmpty { return }
       values.forEach { $0.deallocate() }
       values.removeAll()
+      size = 0
     }
 
     func keep(_ value: some Collection<UInt8>) -> Bytes {
       let copy = UnsafeMutableBufferPointer<UInt8>.allocate(capacity: max(1, value.count))
       let end = copy.update(fromContentsOf: value)
       values.append(copy)
+      size += end
       return Bytes(rebasing: copy[..<end])
     }
   }
@@ -435,26 +439,37 @@ final class BibTeXFile {
     return try pieces(nil, ofField: name)
   }
 
+  /// A joined value is no longer than this, and all that an entry joins or the macros hold no more than 256 times as much:
+  /// a macro that is defined by itself twice doubles (unit: bytes).
+  private static let longestJoined = 1 << 20
+
   /// A value from the piece at hand on, or from behind the first piece on.
   private func pieces(_ first: Field?, ofField name: String) throws(Problem) -> Field {
     var whole = first
+    var gathered: [UInt8] = []
     while true {
       if let whole {
         let end = at
         skipSpace()
         guard at < count, base[at] == UInt8(ascii: "#") else {
           at = end
-          return whole
+          return gathered.isEmpty ? whole : Field(name: whole.name, value: joined.keep(gathered))
         }
         at += 1
       }
       skipSpace()
       guard at < count else { throw Self.unfinished }
       let piece = try piece(ofField: name)
-      if let held = whole {
-        whole = Field(name: held.name, value: joined.keep(Array(held.value) + Array(piece.value)))
-      } else {
+      guard let held = whole else {
         whole = piece
+        continue
+      }
+      if gathered.isEmpty { gathered += held.value }
+      gathered += piece.value
+      if gathered.count > Self.longestJoined || joined.size + made.size > Self.longestJoined << 8 {
+        throw Problem(
+          code: "bibtex.too-long",
+          message: "joins more than \(Self.longestJoined) bytes with '#' in '\(name)'. Is a macro defined by itself?")
       }
     }
   }

@@ -446,7 +446,12 @@ final class DBLPPlainRecords: PlainXMLRecords {
         other.end - other.start == name.end - name.start
           && memcmp(cursor.bytes + other.start, cursor.bytes + name.start, name.end - name.start) == 0
       }
-      if isSame(names.0) || isSame(names.1) || isSame(names.2) || isSame(names.3) { throw .notPlain }
+      // Behind the first `count` stand those of the element before.
+      if count > 0 && isSame(names.0) || count > 1 && isSame(names.1) || count > 2 && isSame(names.2)
+        || count > 3 && isSame(names.3)
+      {
+        throw .notPlain
+      }
       switch count {
       case 0: (names.0, values.0) = (name, value)
       case 1: (names.1, values.1) = (name, value)

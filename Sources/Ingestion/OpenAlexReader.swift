@@ -398,11 +398,12 @@ private final class OpenAlexWorks {
 }
 
 extension UnsafeBufferPointer<UInt8> {
-  /// Whether `part` stands in these bytes, ASCII letters of either case being equal.
+  /// Whether `part` stands in these bytes, ASCII letters of either case being equal. What is longer than any name of an
+  /// institution is not looked for.
   fileprivate func containsCaseInsensitively(_ part: UnsafeBufferPointer<UInt8>) -> Bool {
-    guard let base = baseAddress, let sought = part.baseAddress, !part.isEmpty, part.count <= count else {
-      return false
-    }
+    guard let base = baseAddress, let sought = part.baseAddress, !part.isEmpty, part.count <= count,
+      part.count <= 1 << 10
+    else { return false }
     func lower(_ byte: UInt8) -> UInt8 { byte &- 0x41 < 26 ? byte | 0x20 : byte }
     func stands(at start: Int) -> Bool {
       // Mostly it is written alike.

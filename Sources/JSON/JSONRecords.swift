@@ -47,7 +47,7 @@ public final class JSONTexts {
   /// Takes the next bytes and gives every record that they complete.
   public func push(_ chunk: UnsafeRawBufferPointer, _ body: (JSONText) throws -> Void) throws {
     if mode == .refused { return }
-    if mode == .lines, !isSkipping { return try pushLines(chunk, body) }
+    if mode == .lines { return try pushLines(chunk, body) }
     hold(chunk)
     if mode == .undecided {
       guard decide(atEnd: false) else { return }
@@ -119,15 +119,21 @@ public final class JSONTexts {
   /// Gives the lines that lie in the chunk from there, and holds only what is cut or has too little behind it.
   private func pushLines(_ chunk: UnsafeRawBufferPointer, _ body: (JSONText) throws -> Void) throws {
     var rest = chunk
+    if isSkipping {
+      guard let left = rest.lineLength else { return }
+      rest = UnsafeRawBufferPointer(rebasing: rest[(left + 1)...])
+      isSkipping = false
+      line += 1
+    }
     if start < end {
-      let begun = min(rest.count, rest.lineLength.map { $0 + 1 } ?? rest.count)
-      hold(UnsafeRawBufferPointer(rebasing: rest[..<begun]))
-      rest = UnsafeRawBufferPointer(rebasing: rest[begun...])
-      try giveLines(atEnd: false, body)
-      if isSkipping {
+      // What is held has no end of a line: it is not looked through again until one comes.
+      guard let begun = rest.lineLength else {
         hold(rest)
-        return try giveLines(atEnd: false, body)
+        return try refuseIfTooLong(body)
       }
+      hold(UnsafeRawBufferPointer(rebasing: rest[...begun]))
+      rest = UnsafeRawBufferPointer(rebasing: rest[(begun + 1)...])
+      try giveLines(atEnd: false, body)
     }
     while let length = rest.lineLength, length + JSONParser.padding < rest.count {
       try give(line: UnsafeRawBufferPointer(rebasing: rest[..<length]), body)
@@ -139,9 +145,7 @@ public final class JSONTexts {
 
   private func give(line text: UnsafeRawBufferPointer, _ body: (JSONText) throws -> Void) throws {
     defer { line += 1 }
-    if isSkipping {
-      isSkipping = false
-    } else if text.count > maxRecordBytes {
+    if text.count > maxRecordBytes {
       try body(JSONText(.failure(tooLarge), line: line))
     } else if text.contains(where: { !$0.isBlank }) {
       try body(JSONText(.success(text), line: line, isWhole: true))
@@ -155,11 +159,15 @@ public final class JSONTexts {
       defer { start += min(length + 1, held.count) }
       try give(line: UnsafeRawBufferPointer(rebasing: held[..<length]), body)
     }
-    if end - start > maxRecordBytes {
-      if !isSkipping { try body(JSONText(.failure(tooLarge), line: line)) }
-      isSkipping = true
-      start = end
-    }
+    try refuseIfTooLong(body)
+  }
+
+  /// Lets a line go that is too long although it has not ended.
+  private func refuseIfTooLong(_ body: (JSONText) throws -> Void) throws {
+    guard end - start > maxRecordBytes else { return }
+    try body(JSONText(.failure(tooLarge), line: line))
+    isSkipping = true
+    start = end
   }
 
   private func giveCut(atEnd: Bool, _ body: (JSONText) throws -> Void) throws {

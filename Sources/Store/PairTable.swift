@@ -12,7 +12,7 @@ final class PairTable: @unchecked Sendable {
     var fractional = 0.0
     var papers: UInt32 = 0
     var onePerson: UInt32 = 0
-    /// `Int16.max` and `Int16.min` while no paper had a year.
+    /// `Int32.max` and `Int32.min` while no paper had a year.
     var firstYear = Int32.max
     var lastYear = Int32.min
 

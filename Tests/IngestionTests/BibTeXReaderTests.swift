@@ -132,6 +132,16 @@ import Testing
     #expect(papers.first?.authors.map(\.name) == ["Ann\u{fffd} Lee"])
   }
 
+  /// Macros that double, and values of very many pieces.
+  @Test func whatIsJoinedHasALimit() throws {
+    let doubling = String(repeating: "@string{a = a # a}\n", count: 40)
+    let many = "@misc{k, title = {K}, note = " + Array(repeating: "1", count: 100_000).joined(separator: "#") + "}\n"
+    let found = try Collected.reading(
+      "@string{a = {xxxxxxxx}}\n" + doubling + "@misc{b, title = {B}}\n" + many, as: BibTeXReader.self)
+    #expect(found.papers.map(\.title) == ["B", "K"])
+    #expect(found.rejected.count == 23 && Set(found.rejected.map(\.code)) == ["bibtex.too-long"])
+  }
+
   /// Comments in one another that nothing closes, or only some of them: each is passed over, and none is searched anew.
   @Test(arguments: ["{", "("]) func commentsThatAreNotClosedCostOnlyTheirSign(brace: String) throws {
     let many = String(repeating: "@comment\(brace) x ", count: 100_000)

@@ -57,8 +57,13 @@ import Testing
     "<article key=\"w\"><article key=\"x\"><title>inside</title></article></article>\n",
   ]
 
+  private static let twoORCIDs =
+    "<article key=\"z\"><author orcid=\"0000-0002-1825-0097\">A B</author>"
+    + "<author orcid=\"0000-0001-5109-3700\">C D</author><title>T</title></article>\n"
+
   /// Characters by number, and names and texts that look like those that are known.
   private static let more = [
+    twoORCIDs,
     "<article key=\"v\"><title>&#945; &amp; &#946; &#0233;&#128512;x</title><author>&#913;. B</author></article>\n",
     "<article key=\"v\"><title>&#55296; a</title></article>\n",
     "<article key=\"v\"><title>&#65535; a</title></article>\n",
@@ -134,13 +139,13 @@ import Testing
     let sink = Collected()
     let papers = DBLPPapers(sink, file: "x")
     let plain = DBLPPlainRecords(papers)
-    let text = Self.head + [0, 4, 0, 23, 1].map { Self.records[$0] }.joined() + "</dblp>"
+    let text = Self.head + [0, 4, 0, 23, 1].map { Self.records[$0] }.joined() + Self.twoORCIDs + "</dblp>"
     try XMLRecords.forEach(
       of: Input(name: "x", bytes: Array(text.utf8)),
       shape: .init(records: ["article", "inproceedings", "proceedings"]),
       format: "dblp", into: sink, plain: plain
     ) { papers.add($0) }
-    #expect(plain.count == 3)
-    #expect(sink.papers.count == 5)
+    #expect(plain.count == 4)
+    #expect(sink.papers.count == 6)
   }
 }

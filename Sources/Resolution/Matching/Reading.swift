@@ -15,6 +15,8 @@ final class Reading: Sendable {
   let tokens: Tokens
   /// Words that count, small words left out, compounds as two.
   let words: [Word]
+  /// The same before any of them was mended: what is printed.
+  private let printed: [Word]
   /// Tokens between commas, semicolons, slashes and spaced dashes.
   let segments: [Range<Int>]
   /// Segments that say only where; aligned with `segments`.
@@ -28,6 +30,7 @@ final class Reading: Sendable {
   init(_ text: String, index: RegistryIndex) {
     tokens = Tokens(PrintedAddress.withoutMail(Self.cleaned(text)), numberedIn: index.lexicon.vocabulary)
     words = Self.words(of: tokens, index)
+    printed = words
     segments = Self.segments(of: tokens)
     (isPlace, mentions) = Self.places(in: segments, of: tokens, index)
     (countries, impliedCountries) = Self.countries(of: mentions)
@@ -38,6 +41,7 @@ final class Reading: Sendable {
     var words = reading.words
     words[position].word = word
     self.words = words
+    printed = reading.printed
     (tokens, segments, isPlace) = (reading.tokens, reading.segments, reading.isPlace)
     (mentions, countries, impliedCountries) = (reading.mentions, reading.countries, reading.impliedCountries)
   }
@@ -221,10 +225,10 @@ final class Reading: Sendable {
   /// Whether a place with this hash is printed anywhere, as one to three words in a row.
   func mentions(placeHash place: UInt64) -> Bool {
     guard place != 0 else { return false }
-    for start in words.indices {
+    for start in printed.indices {
       var hash: UInt64 = 0
-      for end in start..<min(start + 3, words.count) {
-        hash = WordHash.extend(hash, words[end].word)
+      for end in start..<min(start + 3, printed.count) {
+        hash = WordHash.extend(hash, printed[end].word)
         if hash == place { return true }
       }
     }
