@@ -562,16 +562,9 @@ final class BibTeXFile {
   /// found open on the way is remembered, so that many comments in one another cost what one costs.
   private func endOfComment(from offset: Int) -> Int? {
     let byte = base[offset]
-    if let known = unclosed[byte], known.openings.first.map({ $0 < offset }) == true, offset < known.stop {
-      var (low, high) = (0, known.openings.count)
-      while low < high {
-        let middle = (low + high) / 2
-        if known.openings[middle] < offset { low = middle + 1 } else { high = middle }
-      }
-      if low < known.openings.count, known.openings[low] == offset {
-        if known.stop == count { metEnd = true }
-        return nil
-      }
+    if let known = unclosed[byte], known.openings.contains(offset) {
+      if known.stop == count { metEnd = true }
+      return nil
     }
     do throws(Problem) { return try endOfBraces(from: offset).end } catch {
       unclosed[byte] = openings(from: offset)
@@ -595,13 +588,13 @@ final class BibTeXFile {
       }
       at += 1
     }
-    return Unclosed(stop: min(at, count), openings: found)
+    return Unclosed(stop: min(at, count), openings: Set(found))
   }
 
-  /// Braces that nothing closes before `stop`, ascending.
+  /// Braces that nothing closes before `stop`.
   private struct Unclosed {
     var stop: Int
-    var openings: [Int]
+    var openings: Set<Int>
   }
 
   /// How far a search has come, and what it has seen.

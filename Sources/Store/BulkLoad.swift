@@ -114,7 +114,8 @@ final class BulkLoad: RowMaker, @unchecked Sendable {
         }
       }
     } _: { mention, paper, position in
-      try mentions.put(Int64(mention) + 1, Int64(paper), Int64(position))
+      mentions.add(Int64(mention) + 1, Int64(paper), Int64(position))
+      try mentions.end()
     }
     let authors = try rows("written_mention_author")
     var mentionsOf = [UInt32](repeating: 0, count: loader.newAuthors.count)

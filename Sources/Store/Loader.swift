@@ -209,8 +209,9 @@ public final class Loader {
       position += 1
       let mention = mentionIDs[index]
       let list = listIDs[index]
-      try authorshipRows.put(
+      authorshipRows.add(
         id, position, mention, list, Int64(authorCount), author.line > 0 ? Int64(author.line) : Rows.null)
+      try authorshipRows.end()
       if let laidAside {
         try laidAside.append(UInt32(truncatingIfNeeded: mention))
         try laidAside.append(UInt32(truncatingIfNeeded: list))

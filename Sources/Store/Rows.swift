@@ -19,20 +19,6 @@ class Rows {
   }
   static let null = Int64.min
 
-  /// A whole row of numbers.
-  @inline(__always)
-  final func put(_ a: Int64, _ b: Int64, _ c: Int64) throws {
-    withUnsafeBytes(of: (a, b, c)) { add(numbers: $0.assumingMemoryBound(to: Int64.self)) }
-    try end()
-  }
-
-  /// A whole row of numbers.
-  @inline(__always)
-  final func put(_ a: Int64, _ b: Int64, _ c: Int64, _ d: Int64, _ e: Int64, _ f: Int64) throws {
-    withUnsafeBytes(of: (a, b, c, d, e, f)) { add(numbers: $0.assumingMemoryBound(to: Int64.self)) }
-    try end()
-  }
-
   @inline(__always)
   final func add(_ value: Int64?) { if let value { add(value) } else { addNull() } }
   @inline(__always)
